@@ -1,0 +1,75 @@
+/** The facts that every mail server folder in mta/ fills in its own way. A check names these, never a mail server. */
+import type { QueueFact } from '../queue/queue.ts'
+import type { LogFact, LogLine } from '../trace/log.ts'
+import { defineSlot } from './probe.ts'
+
+export interface Service {
+  readonly name: string
+  readonly state: 'running' | 'stopped' | 'unknown'
+  /** What is said about it: "postfix is not running". */
+  readonly detail: string
+  /** The mail flow needs it. */
+  readonly essential: boolean
+}
+export interface Services {
+  readonly source: string
+  readonly list: readonly Service[]
+}
+
+/** Effective settings under Postfix's names, postconf(5). */
+export interface Settings {
+  /** Effective value, `$` references expanded where that matters; undefined: this version has no such parameter. */
+  get(name: string): string | undefined
+  /** Set explicitly in main.cf. */
+  isSet(name: string): boolean
+  /** master.cf services. */
+  readonly services: readonly MasterService[]
+}
+export interface MasterService {
+  readonly name: string
+  readonly type: 'inet' | 'unix' | 'unix-dgram' | 'fifo' | 'pass' | string
+  readonly chroot: boolean
+  readonly maxproc: string
+  readonly command: string
+  /** `-o name=value` overrides. */
+  readonly overrides: Readonly<Record<string, string>>
+}
+
+/** A place to which this host hands mail on its way: a mailbox server, a content filter, a relay. */
+export interface Hop {
+  /** `lmtp`, `filter`, `milter`, `policy`, `relay`. */
+  readonly role: 'lmtp' | 'filter' | 'milter' | 'policy' | 'relay'
+  readonly protocol: 'smtp' | 'lmtp' | 'milter' | 'policy'
+  /** As the setting has it: `lmtp:inet:mail.example.net:7025`. */
+  readonly spec: string
+  /** Name of the setting it comes from. */
+  readonly setting: string
+  readonly host?: string
+  readonly port?: number
+  /** Absolute path of a UNIX socket. */
+  readonly socket?: string
+  /** Brackets or an address: no MX lookup. */
+  readonly noMx?: boolean
+}
+
+/** The mail system itself: is it alive? */
+export interface Mailsystem {
+  readonly master: 'running' | 'stopped' | 'unknown'
+  readonly queueManager: 'running' | 'stopped' | 'unknown'
+  /** Who listens on port 25, program name where it can be seen. */
+  readonly smtpListener: string | null
+  readonly evidence: readonly string[]
+}
+
+export const queue = defineSlot<QueueFact>('queue')
+export const settings = defineSlot<Settings>('settings')
+export const services = defineSlot<Services>('services')
+export const mailsystem = defineSlot<Mailsystem>('mailsystem')
+export const mailLog = defineSlot<LogFact>('mail-log')
+/** The last log lines of a sample of the messages that wait, by queue id. */
+export const stuckLines = defineSlot<ReadonlyMap<string, readonly LogLine[]>>('stuck-lines')
+/** Mailbox servers to which Postfix hands local mail. */
+export const lmtpHops = defineSlot<readonly Hop[]>('lmtp-hops')
+export const filterHops = defineSlot<readonly Hop[]>('filter-hops')
+/** Domains this server takes mail for (mydestination, virtual and relay domains), lower case; as far as known. */
+export const servedDomains = defineSlot<readonly string[]>('served-domains')

@@ -1,0 +1,47 @@
+import type { Duplex } from 'node:stream'
+
+/**
+ * A way to reach a machine: it runs scripts there and connects from there. Local and SSH implement it; asking, batching,
+ * capping and reading are built on it once, so both behave the same.
+ */
+export interface Wire {
+  readonly kind: 'local' | 'ssh'
+  /** For people: "ssh root", "this machine". */
+  readonly via: string
+  /** How many scripts may run at once. */
+  readonly channels: number
+  /** Starts `sh` with the script on the machine. Resolves when it has ended; rejects with WireLost when it was cut off. */
+  run(script: string, options: RunOptions): Promise<RunResult>
+  /** Connects from the machine; rejects with a ConnectFailure. The caller ends the stream. */
+  connect(to: Endpoint, timeoutMs: number): Promise<Duplex>
+  close(): Promise<void>
+}
+
+export type Endpoint = { readonly host: string; readonly port: number } | { readonly socket: string }
+
+export interface RunOptions {
+  readonly stdin?: Uint8Array
+  readonly onStdout: (chunk: Uint8Array) => void
+  readonly onStderr: (chunk: Uint8Array) => void
+  /** Aborting ends the processes on the machine too, not only the channel. */
+  readonly signal?: AbortSignal
+}
+
+export interface RunResult {
+  readonly code: number | null
+  readonly signal: string | null
+}
+
+/** The connection to the machine broke while something was under way: never an answer, never a success. */
+export class WireLost extends Error {
+  override readonly name = 'WireLost'
+}
+
+export class ConnectFailure extends Error {
+  override readonly name = 'ConnectFailure'
+  readonly failure: 'refused' | 'timeout' | 'reset' | 'unreachable' | 'unresolved' | 'prohibited' | 'absent' | 'denied'
+  constructor(failure: ConnectFailure['failure'], message: string) {
+    super(message)
+    this.failure = failure
+  }
+}

@@ -1,0 +1,55 @@
+/** What the recent mail log says, folded: a log of any size ends up in a bounded object. */
+
+export interface LogLine {
+  /** Epoch milliseconds (a traditional stamp has no year: the nearest past one is meant). */
+  readonly at: number
+  /** As logged: `postfix/smtp`, `postfix/amavisd/smtpd`, `dovecot`. */
+  readonly program: string
+  readonly pid: number | null
+  readonly queueId: string | null
+  /** The rest of the line. */
+  readonly text: string
+}
+
+/** Deliveries with the same outcome to the same kind of place for the same reason. */
+export interface DeliveryGroup {
+  readonly status: 'sent' | 'deferred' | 'bounced' | 'expired'
+  /** `smtp`, `lmtp`, `error`, `local`, `pipe`: the daemon's last name. */
+  readonly agent: string
+  /** `mx.example.net[198.51.100.1]:25`, `none`. */
+  readonly relay: string
+  readonly dsn: string
+  /** A real text, as logged. For `sent` the remote reply. */
+  readonly reason: string
+  readonly domain: string
+  readonly count: number
+  /** Epoch milliseconds. */
+  readonly first: number
+  readonly last: number
+  /** At most 5. */
+  readonly queueIds: readonly string[]
+}
+
+/** fatal / panic / error / warning lines, and rejects, grouped by wording. */
+export interface ProblemGroup {
+  readonly level: 'panic' | 'fatal' | 'error' | 'warning' | 'reject' | 'info'
+  readonly program: string
+  /** A real text, as logged. */
+  readonly text: string
+  readonly count: number
+  readonly first: number
+  readonly last: number
+}
+
+export interface LogFact {
+  /** Files that answered, newest first. */
+  readonly files: readonly string[]
+  /** Epoch milliseconds of the oldest and the newest line seen; null when there is none. */
+  readonly from: number | null
+  readonly to: number | null
+  /** Newest first; bounded. */
+  readonly deliveries: readonly DeliveryGroup[]
+  readonly problems: readonly ProblemGroup[]
+  /** The files hold more than was read. */
+  readonly truncated: boolean
+}
