@@ -1,0 +1,28 @@
+import type { ExecAsk, FileAsk, Reading } from './target.ts'
+import type { Wire } from './wire.ts'
+
+/** What a dns, dial or ping ask needs of the machine it is asked through. */
+export interface LiveContext {
+  readonly wire: Wire
+  /** Facts of the machine, learned with the first batch: costs no round trip of its own. Rejects with WireLost. */
+  hello(): Promise<Hello>
+  exec(ask: ExecAsk): Promise<Reading>
+  file(ask: FileAsk): Promise<Reading>
+  now(): Date
+  /** Default deadline of one ask, milliseconds. */
+  readonly timeoutMs: number
+  /** The user allows questions to name servers from this machine (--dns-here). */
+  readonly dnsHere: boolean
+}
+
+export interface Hello {
+  readonly uid: number
+  readonly login: string
+  readonly hostname: string
+  /** Of /etc/resolv.conf, in its order, without scope. */
+  readonly nameservers: readonly string[]
+  readonly tools: Readonly<Record<HelloTool, boolean>>
+}
+
+export const helloTools = ['bash', 'dig', 'host', 'python3', 'nc', 'openssl', 'getent'] as const
+export type HelloTool = (typeof helloTools)[number]
