@@ -1,0 +1,17 @@
+import type { Fault } from '../fault.ts'
+import type { Flavour } from '../stage.ts'
+import { healthy } from './healthy.ts'
+import { networkFaults } from './network.ts'
+
+const faults: Fault[] = [healthy, ...networkFaults]
+
+export function listFaults(flavour?: Flavour): Fault[] {
+  return faults.filter((fault) => flavour === undefined || fault.flavours.includes(flavour))
+}
+
+export function findFault(id: string, flavour: Flavour): Fault {
+  const fault = faults.find((one) => one.id === id)
+  if (fault === undefined) throw new Error(`there is no fault ${id}; \`npm run lab -- faults\` lists them`)
+  if (!fault.flavours.includes(flavour)) throw new Error(`the fault ${id} cannot occur on the ${flavour} flavour`)
+  return fault
+}

@@ -1,0 +1,37 @@
+# Names, users, trust store, log daemon and sshd of every mail host.
+cp --remove-destination /usr/local/lib/lab/resolv.conf /etc/resolv.conf
+chmod 644 /etc/hosts /etc/hostname /etc/resolv.conf
+user() { # name uid shell home comment
+  echo "$1:x:$2:$2:$5:$4:$3" >>/etc/passwd
+  echo "$1:*:20000:0:99999:7:::" >>/etc/shadow
+  echo "$1:x:$2:" >>/etc/group
+  mkdir -p "$4"
+  chown "$2:$2" "$4"
+}
+user vmail 5000 /usr/sbin/nologin /var/vmail 'virtual mail'
+user op 5002 /bin/bash /home/op 'operator without sudo'
+user sudoer 5003 /bin/bash /home/sudoer 'operator with sudo'
+sed -i "s|^op:\*|op:$(cat /usr/local/lib/lab/op.hash)|" /etc/shadow
+echo 'sudoer ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/sudoer
+chmod 440 /etc/sudoers.d/*
+for home in /root /home/op /home/sudoer; do
+  mkdir -p "$home/.ssh"
+  cp /usr/local/lib/lab/authorized_keys "$home/.ssh/"
+  chmod 700 "$home/.ssh"
+  chmod 600 "$home/.ssh/authorized_keys"
+done
+chown -R op:op /home/op
+chown -R sudoer:sudoer /home/sudoer
+[ -e /root/.bashrc ] || : >/root/.bashrc
+cp /usr/local/lib/lab/ca.crt "/etc/ssl/certs/mailmedic-lab.pem"
+cat /usr/local/lib/lab/ca.crt >>/etc/ssl/certs/ca-certificates.crt
+ln -sf mailmedic-lab.pem "/etc/ssl/certs/$(openssl x509 -hash -noout -in /usr/local/lib/lab/ca.crt).0"
+find /var/log -type f -delete
+rm -rf /var/spool/postfix/{active,incoming,deferred,maildrop,hold,bounce,defer,trace,corrupt}/* /var/vmail/* 2>/dev/null
+[ -d /usr/local/lib/lab/oldlog ] && cp -r /usr/local/lib/lab/oldlog/. /var/log/ && chgrp -R adm /var/log/mail.log
+rsyslogd -i /run/rsyslogd.pid
+rm -f /etc/ssh/ssh_host_*
+cp /usr/local/lib/lab/ssh_host_* /etc/ssh/
+chmod 600 /etc/ssh/ssh_host_*_key
+mkdir -p /run/sshd
+/usr/sbin/sshd

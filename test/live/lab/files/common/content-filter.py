@@ -1,0 +1,82 @@
+#!/usr/bin/python3
+"""SIMULATED amavis: takes mail on the given loopback ports and hands it back to Postfix on 127.0.0.1:10025."""
+import itertools
+import os
+import socketserver
+import smtplib
+import sys
+import syslog
+import time
+
+serial = itertools.count(1)
+
+
+class Session(socketserver.StreamRequestHandler):
+    def say(self, text):
+        self.wfile.write((text + '\r\n').encode())
+
+    def handle(self):
+        self.say('220 [127.0.0.1] ESMTP amavisd-new service ready')
+        sender, recipients = None, []
+        while True:
+            line = self.rfile.readline().decode('utf-8', 'replace').rstrip('\r\n')
+            verb = line.upper()
+            if not line or verb.startswith('QUIT'):
+                self.say('221 2.0.0 [127.0.0.1] amavisd-new closing transmission channel')
+                return
+            if verb.startswith(('EHLO', 'LHLO', 'HELO')):
+                self.say('250-[127.0.0.1]\r\n250-PIPELINING\r\n250-SIZE\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 DSN')
+            elif verb.startswith('MAIL FROM:'):
+                sender, recipients = line[10:].strip().split(' ')[0].strip('<>'), []
+                self.say('250 2.1.0 Sender <%s> OK' % sender)
+            elif verb.startswith('RCPT TO:'):
+                recipients.append(line[8:].strip().split(' ')[0].strip('<>'))
+                self.say('250 2.1.5 Recipient <%s> OK' % recipients[-1])
+            elif verb == 'DATA':
+                self.say('354 End data with <CR><LF>.<CR><LF>')
+                self.say(self.pass_on(sender, recipients, self.body()))
+            elif verb.startswith(('RSET', 'NOOP', 'XFORWARD')):
+                self.say('250 2.0.0 Ok')
+            else:
+                self.say('502 5.5.1 Error: command not implemented')
+
+    def body(self):
+        lines = []
+        while True:
+            line = self.rfile.readline()
+            if not line or line == b'.\r\n':
+                return b''.join(lines)
+            lines.append(line[1:] if line.startswith(b'..') else line)
+
+    def pass_on(self, sender, recipients, body):
+        began, number = time.time(), '%05d-%02d' % (os.getpid(), next(serial))
+        try:
+            with smtplib.SMTP('127.0.0.1', 10025, local_hostname='localhost', timeout=60) as out:
+                out.ehlo()
+                out.mail(sender)
+                for recipient in recipients:
+                    code, text = out.rcpt(recipient)
+                    if code >= 400:
+                        return '%d %s' % (code, text.decode())
+                code, text = out.data(body)
+        except (OSError, smtplib.SMTPException) as error:
+            return '451 4.5.0 Error in processing, id=%s, mail_via_smtp FAILED: %s' % (number, error)
+        reply = '%d %s' % (code, text.decode())
+        queued = reply.rsplit(' ', 1)[-1]
+        shape = (number, sender, ','.join('<%s>' % r for r in recipients), len(body), queued, (time.time() - began) * 1000)
+        syslog.syslog('(%s) Passed CLEAN {RelayedInternal}, MYNETS LOCAL [127.0.0.1] <%s> -> %s, Hits: -, size: %d, queued_as: %s, %d ms' % shape)
+        return '%d 2.0.0 from MTA(smtp:[127.0.0.1]:10025): %s' % (code, reply)
+
+
+class Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+
+
+if __name__ == '__main__':
+    import threading
+    syslog.openlog('amavis', syslog.LOG_PID, syslog.LOG_MAIL)
+    servers = [Server(('127.0.0.1', int(port)), Session) for port in sys.argv[1:]]
+    for server in servers[1:]:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    servers[0].serve_forever()

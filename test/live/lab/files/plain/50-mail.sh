@@ -1,0 +1,18 @@
+# Debian's Postfix with Dovecot's LMTP, as on many small servers: chroot kept as Debian has it.
+cp /etc/postfix/master.cf.proto /etc/postfix/master.cf
+chmod 644 /etc/postfix/main.cf /etc/postfix/master.cf
+printf 'root: user1@antv.test\npostmaster: root\n' >/etc/aliases
+postalias hash:/etc/aliases
+for n in $(seq 1 20); do
+  echo "user$n@antv.test antv.test/user$n"
+done >/etc/postfix/vmailbox
+postmap hash:/etc/postfix/vmailbox
+for n in $(seq 1 20); do
+  echo "user$n@antv.test:{plain}mailbox:5000:5000::/var/vmail/antv.test/user$n::"
+done >/etc/dovecot/users
+chown root:dovecot /etc/dovecot/users
+chmod 640 /etc/dovecot/users
+[ -x /usr/local/lib/lab/options.sh ] && . /usr/local/lib/lab/options.sh
+dovecot
+/usr/lib/postfix/configure-instance.sh - || true
+postfix start

@@ -1,0 +1,107 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SMTPServer, type SMTPServerAddress, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server'
+import { type Site, sites } from './zone.ts'
+
+/** The SMTP servers of the lab's internet, all in one process. Started by ../internet.ts in a namespace of its own. */
+const dir = process.argv[2] ?? ''
+const credentials = JSON.parse(readFileSync(join(dir, 'credentials.json'), 'utf8')) as { user: string; key: string }
+const tls = { key: readFileSync(join(dir, 'tls.key')), cert: readFileSync(join(dir, 'tls.crt')) }
+
+/** Words that tests put in here change how the relay answers from the next message on. */
+function relayMood(): string {
+  try {
+    return readFileSync(join(dir, 'relay-mood'), 'utf8').trim()
+  } catch {
+    return ''
+  }
+}
+
+const refusal = (responseCode: number, text: string) => Object.assign(new Error(text), { responseCode })
+type Answer = (error?: Error | null) => void
+
+function onMailFrom(site: Site, address: SMTPServerAddress, session: SMTPServerSession): Error | null {
+  if (site.manner !== 'relay') return null
+  if (!session.user) return refusal(550, 'Unauthenticated senders not allowed')
+  const mood = relayMood()
+  if (mood === 'quota') return refusal(451, 'Authentication failed: Maximum credits exceeded')
+  if (mood === 'unverified') {
+    const says = 'The from address does not match a verified Sender Identity. Mail cannot be sent until this error is'
+    return refusal(550, `${says} resolved. (${address.address})`)
+  }
+  return null
+}
+
+function onRcptTo(site: Site, session: SMTPServerSession): Error | null {
+  if (site.manner === 'greylist') return refusal(451, '4.7.1 Greylisted, come back in 300 seconds')
+  if (site.manner === 'reject') return refusal(550, '5.1.1 The email account that you tried to reach does not exist')
+  if (site.manner === 'rate-limit') {
+    return refusal(421, '4.7.28 Our system has detected an unusual rate of unsolicited mail. Please slow down')
+  }
+  if (site.manner === 'listed') {
+    return refusal(
+      554,
+      `5.7.1 Service unavailable; Client host [${session.remoteAddress}] blocked using zen.spamhaus.org`,
+    )
+  }
+  return null
+}
+
+function serverFor(site: Site, port: number): SMTPServer {
+  const name = site.mx === '' ? site.domain : site.mx
+  const relay = site.manner === 'relay'
+  const options: SMTPServerOptions = {
+    name,
+    banner: 'ESMTP lab',
+    disableReverseLookup: true,
+    authOptional: true,
+    authMethods: ['PLAIN', 'LOGIN'],
+    disabledCommands: relay ? [] : ['AUTH'],
+    allowInsecureAuth: false,
+    ...(site.manner === 'small' ? { size: 1_000_000 } : {}),
+    ...tls,
+    onAuth: (auth, _session, done) => {
+      const good = auth.username === credentials.user && auth.password === credentials.key
+      if (good) return done(null, { user: credentials.user })
+      done(refusal(535, 'Authentication failed: Bad username / password'))
+    },
+    onMailFrom: (address, session, done: Answer) => done(onMailFrom(site, address, session)),
+    onRcptTo: (_address, session, done: Answer) => done(onRcptTo(site, session)),
+    onData: (stream, session, done) => {
+      let text = ''
+      stream.setEncoding('utf8')
+      stream.on('data', (chunk: string) => {
+        if (text.length < 16_384) text += chunk
+      })
+      stream.on('end', () => {
+        const from = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address
+        const to = session.envelope.rcptTo.map((rcpt) => rcpt.address)
+        const subject = /^subject:\s*(.*)$/im.exec(text)?.[1]?.trim() ?? ''
+        const arrival = {
+          at: new Date().toISOString(),
+          host: name,
+          port,
+          user: session.user || null,
+          from,
+          to,
+          subject,
+        }
+        appendFileSync(join(dir, 'arrived.jsonl'), `${JSON.stringify({ ...arrival, tls: session.secure })}\n`)
+        done(null, relay ? `Ok: queued as ${session.id.slice(0, 22)}` : `2.0.0 OK ${session.id} - lab`)
+      })
+    },
+  }
+  const server = new SMTPServer(options)
+  server.on('error', () => {})
+  return server
+}
+
+const listening = sites.flatMap((site) =>
+  site.ports.map((port) => {
+    const started = Promise.withResolvers<void>()
+    serverFor(site, port).listen(port, site.address, () => started.resolve())
+    return started.promise
+  }),
+)
+await Promise.all(listening)
+writeFileSync(join(dir, 'ready'), '')

@@ -1,0 +1,80 @@
+/** How a host on the lab's internet answers on its SMTP ports. */
+export type Manner =
+  | 'accept'
+  | 'closed'
+  | 'silent'
+  | 'greylist'
+  | 'reject'
+  | 'relay'
+  | 'rate-limit'
+  | 'small'
+  | 'listed'
+  | 'loop'
+
+export type Site = { domain: string; mx: string; address: string; ports: number[]; manner: Manner; ipv6?: string }
+
+export const resolver = '198.51.100.53'
+
+/** Who lives on the lab's internet. A domain whose MX is its own name is a single host. */
+export const sites: Site[] = [
+  { domain: 'gmail.com', mx: 'gmail-smtp-in.l.google.com', address: '198.51.100.26', ports: [25], manner: 'accept' },
+  {
+    domain: 'outlook.com',
+    mx: 'outlook-com.olc.protection.outlook.com',
+    address: '198.51.100.40',
+    ports: [25],
+    manner: 'accept',
+  },
+  { domain: 'smtp.sendgrid.net', mx: '', address: '198.51.100.87', ports: [25, 587, 2525], manner: 'relay' },
+  { domain: 'accept.test', mx: 'mx.accept.test', address: '198.51.100.101', ports: [25], manner: 'accept' },
+  { domain: 'partner.test', mx: 'mx.partner.test', address: '198.51.100.102', ports: [25], manner: 'accept' },
+  { domain: 'refuse.test', mx: 'mx.refuse.test', address: '198.51.100.111', ports: [], manner: 'closed' },
+  { domain: 'silent.test', mx: 'mx.silent.test', address: '198.51.100.112', ports: [], manner: 'silent' },
+  { domain: 'greylist.test', mx: 'mx.greylist.test', address: '198.51.100.113', ports: [25], manner: 'greylist' },
+  { domain: 'reject.test', mx: 'mx.reject.test', address: '198.51.100.114', ports: [25], manner: 'reject' },
+  { domain: 'busy.test', mx: 'mx.busy.test', address: '198.51.100.115', ports: [25], manner: 'rate-limit' },
+  { domain: 'small.test', mx: 'mx.small.test', address: '198.51.100.116', ports: [25], manner: 'small' },
+  { domain: 'listed.test', mx: 'mx.listed.test', address: '198.51.100.117', ports: [25], manner: 'listed' },
+  { domain: 'loop.test', mx: 'mail.antv.test', address: '203.0.113.10', ports: [], manner: 'loop' },
+  {
+    domain: 'six.test',
+    mx: 'mx.six.test',
+    address: '198.51.100.118',
+    ipv6: '2001:db8:6::25',
+    ports: [25],
+    manner: 'accept',
+  },
+]
+
+/** A silent host has no address at all here: packets to it are dropped without a word, as nothing forwards. */
+export function internetAddresses(): string[] {
+  const there = sites.filter((site) => site.manner !== 'silent' && site.manner !== 'loop')
+  return [resolver, ...there.map((site) => site.address)].map((address) => `${address}/32`)
+}
+
+/** The lab's DNS: what is not listed here does not exist (NXDOMAIN). */
+export function dnsmasqConfig(pidFile: string): string {
+  const names = sites.flatMap((site) => {
+    const host = site.mx === '' ? site.domain : site.mx
+    const records = site.manner === 'loop' ? [] : [[host, site.address, site.ipv6].filter(Boolean).join(',')]
+    return [
+      ...records.map((record) => `host-record=${record}`),
+      ...(site.mx === '' ? [] : [`mx-host=${site.domain},${site.mx},10`]),
+    ]
+  })
+  return `${[
+    'no-resolv',
+    'no-hosts',
+    'no-poll',
+    'bind-interfaces',
+    `listen-address=${resolver}`,
+    'user=root',
+    `pid-file=${pidFile}`,
+    'local=/#/',
+    'local-ttl=300',
+    'host-record=mail.antv.test,203.0.113.10',
+    'mx-host=antv.test,mail.antv.test,10',
+    'txt-record=antv.test,"v=spf1 mx -all"',
+    ...names,
+  ].join('\n')}\n`
+}
