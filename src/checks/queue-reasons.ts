@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { queue } from '../probes/slots.ts'
+import { defineCheck } from './check.ts'
+import { count, inWords, seconds } from './duration.ts'
+
+/** What the waiting messages wait for, in their own words. */
+export const queueReasons = defineCheck({
+  id: 'queue-reasons',
+  title: 'Reasons for waiting',
+  why: 'A message without a reason has not been tried, or whoever tries it dies.',
+  needs: { queue },
+  options: z.strictObject({
+    silentAfter: z.string().default('2m').meta({ description: 'When a message without a reason is suspicious' }),
+  }),
+  judge: ({ queue }, { silentAfter }, { now }) => {
+    if (queue.total === 0) return [{ status: 'ok', subject: 'queue', summary: 'nothing waits' }]
+    const moving = ['active', 'incoming', 'maildrop']
+    const silent = queue.groups.filter(
+      (group) => moving.includes(group.queue) && group.symptoms.every((symptom) => symptom.reason === null),
+    )
+    const limit = now.getTime() / 1000 - seconds(silentAfter)
+    const stuck = silent.filter((group) => group.oldest < limit)
+    const n = stuck.reduce((sum, group) => sum + group.messages, 0)
+    const oldest = Math.min(...stuck.map((group) => group.oldest))
+    const reasons = new Map<string, number>()
+    for (const group of queue.groups)
+      for (const symptom of group.symptoms)
+        if (symptom.reason !== null) reasons.set(symptom.reason, (reasons.get(symptom.reason) ?? 0) + group.messages)
+    const top = [...reasons].sort((a, b) => b[1] - a[1]).slice(0, 5)
+    const withReason = queue.groups
+      .filter((group) => group.symptoms.some((symptom) => symptom.reason !== null))
+      .reduce((sum, group) => sum + group.messages, 0)
+    const evidence = top.map(([quote, messages]) => ({ ask: `postqueue, ${count(messages, 'message')}`, quote }))
+    const data = { withReason, silent: n, reasons: top.map(([reason, messages]) => ({ reason, messages })) }
+    const told = `${withReason} of ${count(queue.total, 'message')} give a reason`
+    if (n === 0) return [{ status: 'ok', subject: 'queue', summary: told, evidence, data }]
+    return [
+      {
+        status: 'warning',
+        subject: 'queue',
+        summary: `${told}; ${n} without one for up to ${inWords(now.getTime() / 1000 - oldest)}: whoever should deliver them does not get that far`,
+        evidence,
+        data,
+      },
+    ]
+  },
+})

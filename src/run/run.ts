@@ -1,0 +1,176 @@
+import type { Cause } from '../causes/cause.ts'
+import { causes as allCauses } from '../causes/index.ts'
+import type { Check, Finding } from '../checks/check.ts'
+import { checks as allChecks } from '../checks/index.ts'
+import { mtas } from '../mta/index.ts'
+import type { Fact } from '../probes/probe.ts'
+import * as slots from '../probes/slots.ts'
+import type { QueueFact } from '../queue/queue.ts'
+import { type Reading, type Target, TargetError } from '../target/target.ts'
+import { type Account, account, type Counted, type Recognised } from './account.ts'
+import { Channel } from './channel.ts'
+import { diagnosisStatus, type StatusContext } from './diagnosis-status.ts'
+import type { ReportedDiagnosis, RunEvent, RunEventBody, RunStatus } from './event.ts'
+import { FactStore } from './facts.ts'
+import { judge, type PreparedCheck, prepare } from './judge.ts'
+import { checkUses, type Playbook } from './playbook.ts'
+import { targetStatus } from './status.ts'
+
+export interface RunOptions {
+  /** The whole run of this target, milliseconds. What is not answered by then is `timeout`, never a wait. */
+  readonly deadlineMs: number
+  /** Ends the run early. */
+  readonly signal?: AbortSignal
+}
+
+/** The only loop: asks, judges and names the cause, and tells it as events. Nothing is changed on the target. */
+export async function* run(playbook: Playbook, target: Target, options: RunOptions): AsyncGenerator<RunEvent> {
+  const started = performance.now()
+  const channel = new Channel<RunEventBody>()
+  const deadline = AbortSignal.timeout(options.deadlineMs)
+  const late = new Error(`the deadline of ${Math.round(options.deadlineMs / 1000)} s for the whole run has passed`)
+  const stop = new AbortController()
+  deadline.addEventListener('abort', () => stop.abort(late), { once: true })
+  options.signal?.addEventListener('abort', () => stop.abort(options.signal?.reason), { once: true })
+
+  const work = new Run(playbook, target, stop.signal, (event) => channel.push(event))
+  work.go().then(
+    () => channel.end(),
+    (error: unknown) => {
+      if (error instanceof TargetError) {
+        channel.push({ type: 'failed', message: error.message, hint: error.hint ?? null })
+        channel.end()
+      } else channel.fail(error)
+    },
+  )
+  let seq = 0
+  const stamp = (event: RunEventBody): RunEvent => ({ ...event, seq: seq++, at: target.now().toISOString() })
+  yield stamp({ type: 'run-started', playbook: playbook.id, title: playbook.title, target: target.name })
+  yield stamp({ type: 'connected', via: target.via })
+  let status: RunStatus = 'unknown'
+  try {
+    for await (const event of channel) {
+      if (event.type === 'verdict') status = event.status
+      yield stamp(event)
+    }
+  } finally {
+    stop.abort(new Error('the run was ended'))
+  }
+  yield stamp({ type: 'run-finished', status, durationMs: Math.round(performance.now() - started) })
+}
+
+class Run {
+  readonly #playbook: Playbook
+  readonly #target: Target
+  readonly #tell: (event: RunEventBody) => void
+  readonly #store: FactStore
+
+  constructor(playbook: Playbook, target: Target, signal: AbortSignal, tell: (event: RunEventBody) => void) {
+    this.#playbook = playbook
+    this.#target = target
+    this.#tell = tell
+    this.#store = new FactStore(target, { mtas, signal, onAsked: (reading) => tell(askedEvent(reading)) })
+  }
+
+  async go(): Promise<void> {
+    const steps = this.#playbook.steps.map((step) => ({
+      ...step,
+      checks: checkUses(step).map((use) => prepare(checkOf(use.check), use)),
+    }))
+    const causes = causesOf(this.#playbook)
+    this.#start(
+      steps.flatMap((step) => step.checks),
+      causes,
+    )
+    const found = await this.#store.detected()
+    if (!found) throw await this.#nobodyHome()
+    const { id, name, version } = found.identity
+    this.#tell({ type: 'mta', id, name, version })
+    const findings: Finding[] = []
+    for (const [index, step] of steps.entries()) {
+      this.#tell({ type: 'step-started', index, title: step.title, say: step.say, of: steps.length })
+      // One after the other, so that a check sees what its premise found; the asking is long under way.
+      for (const check of step.checks) {
+        for (const finding of await judge(check, this.#store, findings, this.#target.now())) {
+          findings.push(finding)
+          this.#tell({ type: 'finding', step: index, finding })
+        }
+      }
+    }
+    const queue = await this.#store.get(slots.queue)
+    if (queue.known) this.#tell({ type: 'queue', queue: queue.value })
+    const result = await this.#diagnose(causes, findings, queue)
+    const log = await this.#store.get(slots.mailLog)
+    const context = {
+      playbook: this.#playbook.id,
+      now: this.#target.now(),
+      recipients: log.known ? log.value.deliveries.reduce((sum, group) => sum + group.count, 0) : null,
+    }
+    const diagnoses = result.diagnoses.map((counted) => reported(counted, context))
+    const status = targetStatus(findings, diagnoses)
+    this.#tell({ type: 'verdict', diagnoses, unexplained: result.unexplained, status })
+  }
+
+  /** Everything that will be needed is asked for now, at the same time; judging then waits for what it needs. */
+  #start(checks: readonly PreparedCheck[], causes: readonly Cause[]): void {
+    const sources = [
+      slots.queue,
+      ...checks.flatMap(({ check, needs }) => [...Object.values(needs), ...Object.values(check.wants ?? {})]),
+      ...causes.flatMap((cause) => Object.values(cause.needs)),
+    ]
+    this.#store.prefetch(sources)
+    // A fault of our own surfaces where the fact is used; here it only must not go unhandled.
+    for (const source of sources) this.#store.get(source).catch(() => undefined)
+  }
+
+  async #diagnose(causes: readonly Cause[], findings: readonly Finding[], queue: Fact<QueueFact>): Promise<Account> {
+    const recognised: Recognised[] = []
+    for (const cause of causes) {
+      const facts = await this.#store.getAll(cause.needs)
+      for (const proof of cause.recognise({ facts, findings, now: this.#target.now() }))
+        recognised.push({ cause, proof })
+    }
+    return account(recognised, queue.known ? queue.value : null)
+  }
+
+  async #nobodyHome(): Promise<TargetError> {
+    const titles = mtas.map((mta) => mta.title).join(', ')
+    const reasons = await Promise.all(mtas.map((mta) => this.#store.get(mta.detect)))
+    const denied = reasons.find((fact) => !fact.known)
+    if (denied && !denied.known)
+      return new TargetError(`could not tell which mail server runs on ${this.#target.name}: ${denied.why}`)
+    return new TargetError(
+      `no mail server was found on ${this.#target.name} (looked for ${titles})`,
+      'Give the host that runs the mail server, or log in as a user who can run its commands (root, zimbra).',
+    )
+  }
+}
+
+const checkOf = (id: string): Check => {
+  const check = allChecks.find((candidate) => candidate.id === id)
+  if (!check) throw new TargetError(`the playbook names a check that does not exist: ${id}`)
+  return check
+}
+
+const causesOf = (playbook: Playbook): readonly Cause[] => {
+  const wanted = playbook.causes
+  if (wanted === 'all') return allCauses
+  return wanted === 'none' ? [] : allCauses.filter((cause) => wanted.includes(cause.id))
+}
+
+const reported = (counted: Counted, context: StatusContext): ReportedDiagnosis => ({
+  ...counted.diagnosis,
+  section: counted.cause.section,
+  status: diagnosisStatus(counted, context),
+  explain: counted.cause.explain,
+  cure: counted.cause.cure,
+})
+
+const askedEvent = (reading: Reading): RunEventBody => ({
+  type: 'asked',
+  ask: reading.ask,
+  status: reading.status,
+  exitCode: reading.exitCode ?? null,
+  ms: reading.ms,
+  why: reading.why ?? null,
+})
