@@ -1,0 +1,123 @@
+import { isIP } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { asked } from './answer.ts'
+import type { LiveContext } from './context.ts'
+import { dialOnHost, forwardingRefused } from './dial-fallback.ts'
+import { type Talked, talk, talkStatus, unspeakable } from './smtp-dialogue.ts'
+import type { DialAsk, DialCertificate, DialStep, Reading, ReadingStatus } from './target.ts'
+import { judge } from './trust.ts'
+import { ConnectFailure, WireLost } from './wire.ts'
+
+const defaultTimeoutMs = 10_000
+/** As many addresses of one name are tried. */
+const addressCap = 4
+
+const statusOf: Readonly<Record<ConnectFailure['failure'], ReadingStatus>> = {
+  refused: 'unreachable',
+  reset: 'unreachable',
+  unreachable: 'unreachable',
+  unresolved: 'unreachable',
+  timeout: 'timeout',
+  prohibited: 'failed',
+  absent: 'absent',
+  denied: 'denied',
+}
+
+/**
+ * Connects from the mail host and talks as far as asked, never as far as DATA. Rejects never: a connection to the host
+ * that broke is the reading `unreachable` without a `dial`.
+ */
+export const askDial = async (ctx: LiveContext, ask: DialAsk): Promise<Reading> => {
+  const answer = asked(ctx, ask)
+  const timeoutMs = ask.timeoutMs ?? defaultTimeoutMs
+  if (ask.smtp && unspeakable(ask.smtp))
+    return answer({ status: 'failed', why: 'an address or name holds characters that SMTP cannot carry' })
+  if (ask.socket === undefined && !(ask.host && ask.port && ask.port > 0 && ask.port < 65_536))
+    return answer({ status: 'failed', why: 'there is neither a socket nor a host and a port to connect to' })
+
+  try {
+    const started = performance.now()
+    const found = await resolve(ctx, ask, timeoutMs)
+    const line = await connectFirst(ctx, ask, found, timeoutMs)
+    const connected: DialStep = { stage: 'connect', lines: [], ms: Math.round(performance.now() - started) }
+    if (!ask.smtp) {
+      line.on('error', () => {})
+      line.destroy()
+      return answer({ status: 'ok', dial: { steps: [connected] } })
+    }
+    let certificate: Promise<DialCertificate> | undefined
+    const talked = await talk(line, ask.smtp, {
+      timeoutMs,
+      ...(ask.host && { servername: ask.host }),
+      onPeer: (peer) => {
+        const shown = { ...peer.shown, trusted: 'unknown' as const, why: 'the host could not be asked to judge it' }
+        certificate = judge(ctx, peer, ask.host && !isIP(ask.host) ? ask.host : undefined).catch(() => shown)
+      },
+    })
+    return answer(outcome(connected, talked, await certificate))
+  } catch (error) {
+    if (!(error instanceof ConnectFailure)) return answer({ status: 'unreachable', why: lost(error) })
+    if (error.failure === 'prohibited') {
+      const there = await dialOnHost(ctx, ask, timeoutMs).catch(() => undefined)
+      if (there) return answer(there)
+    }
+    const failure = error.failure === 'absent' || error.failure === 'denied' ? {} : { failure: error.failure }
+    const why = error.failure === 'prohibited' ? forwardingRefused : error.message
+    return answer({ status: statusOf[error.failure], why, dial: { steps: [], failedAt: 'connect', ...failure } })
+  }
+}
+
+const lost = (error: unknown): string =>
+  error instanceof WireLost ? error.message : 'the connection could not be made: our own fault'
+
+/** Addresses to try, in the host's order. A name is resolved there first: sshd's own look-up would block its whole connection. */
+const resolve = async (ctx: LiveContext, ask: DialAsk, timeoutMs: number): Promise<readonly string[]> => {
+  const host = ask.host
+  if (ask.socket !== undefined || host === undefined) return []
+  if (isIP(host) || host === 'localhost') return [host]
+  if (!/^[\w.-]+$/.test(host) || host.startsWith('-'))
+    throw new ConnectFailure('unresolved', `"${host}" is no host name`)
+  const { tools } = await ctx.hello()
+  if (!tools.getent) return [host]
+  const reading = await ctx.exec({ kind: 'exec', argv: ['getent', 'ahosts', host], timeoutMs })
+  const found = new Set(reading.stdout.split('\n').map((line) => line.split(/\s/)[0] ?? ''))
+  const addresses = [...found].filter((address) => isIP(address)).slice(0, addressCap)
+  if (addresses.length > 0) return addresses
+  const late = reading.status === 'timeout' ? ` within ${timeoutMs / 1000} s` : ''
+  throw new ConnectFailure('unresolved', `the host finds no address for ${host}${late}`)
+}
+
+/** The first address that takes the connection; the failure of the last one where none does. */
+const connectFirst = async (
+  ctx: LiveContext,
+  ask: DialAsk,
+  addresses: readonly string[],
+  timeoutMs: number,
+): Promise<Duplex> => {
+  if (ask.socket !== undefined) return ctx.wire.connect({ socket: ask.socket }, timeoutMs)
+  let failed: unknown
+  for (const host of addresses) {
+    try {
+      return await ctx.wire.connect({ host, port: ask.port ?? 0 }, timeoutMs)
+    } catch (error) {
+      failed = error
+      if (!(error instanceof ConnectFailure) || error.failure === 'timeout' || error.failure === 'prohibited')
+        throw error
+    }
+  }
+  throw failed
+}
+
+const outcome = (connected: DialStep, talked: Talked, certificate: DialCertificate | undefined) => {
+  const { steps, failedAt, failure, why, tls } = talked
+  return {
+    status: talkStatus(failure, failedAt),
+    ...(why !== undefined && { why: `${failedAt}: ${why}` }),
+    dial: {
+      steps: [connected, ...steps],
+      ...(failedAt && { failedAt }),
+      ...(failure && { failure }),
+      ...(tls && { tls: { ...tls, ...(certificate && { certificate }) } }),
+    },
+  }
+}
