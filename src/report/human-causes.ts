@@ -1,0 +1,49 @@
+import type { ReportedDiagnosis } from '../run/event.ts'
+import type { RunState } from '../run/state.ts'
+import type { Page } from './page.ts'
+import { width } from './text.ts'
+import { count, explainsWords } from './words.ts'
+
+/** One cause: what it explains, what proves it, what speaks against it, what to do. */
+export const diagnosisLines = (d: ReportedDiagnosis, index: number, run: RunState, on: Page): string[] => {
+  const number = `${index + 1}`.padEnd(3)
+  const title = on.safe(d.title)
+  const id = `${d.cause}, ${d.confidence}`
+  const room = on.width - 3 - width(id) - 2
+  const head =
+    width(title) <= room
+      ? [`${number}${on.paint(title, 'bold')}${' '.repeat(room - width(title) + 2)}${on.paint(id, 'dim')}`]
+      : [
+          ...on.wrap(title, on.width - 3).map((line, i) => `${i === 0 ? number : '   '}${on.paint(line, 'bold')}`),
+          `   ${on.paint(on.shorten(id, on.width - 3), 'dim')}`,
+        ]
+  const most = on.details ? Number.POSITIVE_INFINITY : 3
+  return [
+    ...head,
+    ...on.field('explains', [explainsWords(d.explains, run.queue?.total ?? 0, index === 0)]),
+    ...on.field('proof', shortened(d.because, most), 3),
+    ...on.field('against', d.against.length > 0 ? shortened(d.against, most) : ['nothing found'], 2),
+    ...on.field('do', [d.cure], 4),
+  ]
+}
+
+const shortened = (texts: readonly string[], most: number): readonly string[] =>
+  texts.length <= most ? texts : [...texts.slice(0, most), `and ${count(texts.length - most, 'more line')}`]
+
+/** Messages that no cause took: said plainly, so that nobody counts on them. */
+export const unexplainedLines = (run: RunState, on: Page): string[] => {
+  const { messages, reasons } = run.unexplained
+  if (messages === 0) return []
+  return [
+    ...on
+      .wrap(`${count(messages, 'message waits', 'messages wait')} for a reason that was not recognised`, on.width - 3)
+      .map((line, n) => `${n === 0 ? '?  ' : '   '}${on.paint(line, 'bold')}`),
+    ...on.field('reason', reasons.length > 0 ? shortened(reasons, 3) : ['none is given'], 2),
+    ...on.field('do', ['read it with: mailmedic explain "…"; please report a text that should be known']),
+  ]
+}
+
+export const failureLines = (failure: NonNullable<RunState['failure']>, on: Page): string[] => [
+  ...on.wrap(failure.message, on.width - 3).map((line) => `   ${line}`),
+  ...(failure.hint ? on.field('do', [failure.hint]) : []),
+]

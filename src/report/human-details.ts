@@ -1,0 +1,76 @@
+import type { Finding } from '../checks/check.ts'
+import { describeAsk } from '../probes/probe.ts'
+import type { RunState } from '../run/state.ts'
+import type { Page } from './page.ts'
+import { statusPaint } from './paint.ts'
+import { width } from './text.ts'
+import { count, duration } from './words.ts'
+
+const urgency = ['critical', 'warning', 'unknown', 'skipped', 'ok']
+/** Beside causes, which already say why, fewer: verdict, causes and these fit a screen. */
+const shown = { besideCauses: 3, alone: 8 } as const
+
+/** Findings that need attention, worst first; all of them where details are wanted. */
+export const findingLines = (run: RunState, on: Page): string[] => {
+  const wanted = run.findings
+    .filter((f) => on.details || (f.status !== 'ok' && f.status !== 'skipped'))
+    .toSorted((a, b) => urgency.indexOf(a.status) - urgency.indexOf(b.status))
+  const most = run.diagnoses.length > 0 ? shown.besideCauses : shown.alone
+  const cut = on.details ? wanted : wanted.slice(0, most)
+  const more = wanted.length - cut.length
+  return [
+    ...(wanted.length > 0 ? ['Found'] : []),
+    ...cut.flatMap((finding) => findingText(finding, on)),
+    ...(more > 0 ? [`   and ${more} more: --details`] : []),
+    ...(run.queue?.remarks ?? []).flatMap((remark) => on.wrap(`Queue: ${remark}`)),
+  ]
+}
+
+const findingText = (finding: Finding, on: Page): string[] =>
+  on
+    .wrap(about(finding), on.width - 13, on.details ? 4 : 1)
+    .map((line, i) =>
+      i === 0
+        ? `   ${on.paint(finding.status.padEnd(10), statusPaint[finding.status])}${line}`
+        : `${' '.repeat(13)}${line}`,
+    )
+
+const about = ({ subject, summary }: Finding): string =>
+  subject === '' || summary.includes(subject) ? summary : `${subject}: ${summary}`
+
+/** What was looked at and is in order: a reader then need not ask for it. At most two lines. */
+export const soundLines = (run: RunState, on: Page): string[] => {
+  const sound = new Map(run.findings.filter((f) => f.status === 'ok').map((f) => [f.check, short(on.safe(f.summary))]))
+  const parts = [...sound.values()].filter((text) => text !== '' && width(text) <= 60)
+  if (parts.length === 0) return []
+  const label = run.diagnoses.length > 0 ? 'Not the cause: ' : 'In order: '
+  const lines: string[] = []
+  let line = label
+  for (const [i, part] of parts.entries()) {
+    const joined = line === label || line === '' ? `${line}${part}` : `${line}${on.dot}${part}`
+    if (width(joined) <= on.width) line = joined
+    else {
+      lines.push(line)
+      line = part
+      if (lines.length === 2 && !on.details) {
+        lines[1] = on.shorten(`${lines[1]}${on.dot}${parts.length - i} more`, on.width)
+        return lines
+      }
+    }
+  }
+  return [...lines, on.shorten(line, on.width)]
+}
+
+const short = (text: string): string => text.replace(/\.$/, '')
+
+/** How much was asked, what could not be, and where more is. */
+export const closingLines = (run: RunState, on: Page): string[] => {
+  if (run.asked.length === 0) return []
+  const denied = run.asked.filter((ask) => ask.status === 'denied')
+  const first = denied[0]
+  const refused = first
+    ? `, ${denied.length} could not be asked (${on.shorten(on.safe(describeAsk(first.ask)), 30)}: ${on.shorten(on.safe(first.why ?? 'denied'), 30)})`
+    : ''
+  const said = `${count(run.asked.length, 'question')} in ${duration(run.durationMs)}${refused}`
+  return on.ends(said, 'report: --format markdown').split('\n')
+}

@@ -1,0 +1,72 @@
+import type { Finding } from '../checks/check.ts'
+import { queueNames } from '../queue/queue.ts'
+import type { RunState } from '../run/state.ts'
+import type { Format } from './format.ts'
+import { safeJson } from './json-safe.ts'
+import { iso } from './words.ts'
+
+/** For programs. Names are a contract (mailmedic/run@1): keys may be added, none may change or go. */
+export const json: Format = {
+  id: 'json',
+  title: 'one object for programs, schema mailmedic/run@1',
+  render: (runs, meta) =>
+    `${safeJson(
+      {
+        schema: 'mailmedic/run@1',
+        playbook: meta.playbook,
+        startedAt: meta.startedAt,
+        durationMs: Math.round(meta.durationMs),
+        status: meta.status,
+        targets: runs.map(targetJson),
+      },
+      2,
+    )}\n`,
+}
+
+const targetJson = (run: RunState) => ({
+  target: run.target,
+  via: run.via,
+  mta: run.mta && { id: run.mta.id, version: run.mta.version, name: run.mta.name },
+  status: run.status,
+  startedAt: run.startedAt,
+  durationMs: Math.round(run.durationMs),
+  ...(run.failure ? { error: run.failure } : {}),
+  queue: queueJson(run),
+  findings: [...(run.failure ? [failureFinding(run, run.failure)] : []), ...run.findings],
+  diagnoses: run.diagnoses.map((d) => ({
+    cause: d.cause,
+    confidence: d.confidence,
+    title: d.title,
+    status: d.status,
+    section: d.section,
+    explains: d.explains,
+    because: d.because,
+    against: d.against,
+    fixes: d.fixes,
+    explain: d.explain,
+    cure: d.cure,
+  })),
+  unexplained: run.unexplained,
+})
+
+const queueJson = (run: RunState) => {
+  const counts = run.queue?.counts
+  return {
+    total: run.queue?.total ?? null,
+    ...Object.fromEntries(queueNames.map((name) => [name, counts?.[name] ?? null])),
+    oldest: run.queue?.oldest == null ? null : iso(run.queue.oldest * 1000),
+    recipients: run.queue?.recipients ?? null,
+    bytes: run.queue?.bytes ?? null,
+    remarks: run.queue?.remarks ?? [],
+  }
+}
+
+/** A target that could not be asked is an answer too: unknown, never critical. */
+export const failureFinding = (run: RunState, failure: NonNullable<RunState['failure']>): Finding => ({
+  check: 'target-reachable',
+  status: 'unknown',
+  subject: run.target,
+  summary: failure.message,
+  evidence: [],
+  data: failure.hint === null ? {} : { hint: failure.hint },
+})
