@@ -1,5 +1,5 @@
-import type { Cause, Diagnosis, Explains, Proof, ReadSymptom } from '../causes/cause.ts'
-import { classify } from '../dsn/index.ts'
+import type { Cause, Diagnosis, Explains, Proof } from '../causes/cause.ts'
+import { readSymptoms } from '../causes/read.ts'
 import type { MessageGroup, QueueFact } from '../queue/queue.ts'
 import type { Unexplained } from './event.ts'
 
@@ -66,13 +66,6 @@ export const account = (recognised: readonly Recognised[], queue: QueueFact | nu
 
 const nothing = { messages: 0, recipients: 0, since: Number.POSITIVE_INFINITY }
 const explainsAny = (explains: Explains): boolean => explains.messages + explains.bounced + explains.rejected > 0
-
-/** The reply classes behind a group's reasons, read once for each group. */
-export const readSymptoms = (group: MessageGroup): readonly ReadSymptom[] =>
-  group.symptoms.map((symptom) => ({
-    ...symptom,
-    reply: symptom.reason === null ? null : classify({ text: symptom.reason }),
-  }))
 
 const reasonsOf = (group: MessageGroup): readonly string[] =>
   group.symptoms.map((symptom) => symptom.reason ?? `no reason given yet (queue ${group.queue})`)

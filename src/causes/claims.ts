@@ -1,0 +1,55 @@
+import type { Fact } from '../probes/probe.ts'
+import type { MessageGroup, QueueFact } from '../queue/queue.ts'
+import type { Claim, ReadSymptom } from './cause.ts'
+
+/** The value of a fact, undefined where it is not known. */
+export const known = <T>(fact: Fact<T>): T | undefined => (fact.known ? fact.value : undefined)
+
+/** Held and corrupt mail waits for a person, not for a service. */
+export const onTheMove = (group: MessageGroup): boolean => group.queue !== 'hold' && group.queue !== 'corrupt'
+
+/** No recipient has a reason yet: not tried, or whoever tries it does not get that far. */
+export const untried = (group: MessageGroup): boolean =>
+  onTheMove(group) && group.symptoms.every((symptom) => symptom.reason === null)
+
+/** Some recipient waits for one of these reply classes (and is of that kind). */
+export const claimsClass =
+  (classes: readonly string[], also: (symptom: ReadSymptom) => boolean = () => true): Claim =>
+  (group, symptoms) =>
+    onTheMove(group) &&
+    symptoms.some((symptom) => symptom.reply !== null && classes.includes(symptom.reply.class) && also(symptom))
+
+/** Some claim fits. */
+export const either =
+  (...claims: readonly Claim[]): Claim =>
+  (group, symptoms) =>
+    claims.some((claim) => claim(group, symptoms))
+
+/** A recipient's domain is served here: its mail goes to a mailbox, not to the outside. */
+export const isLocal = (domain: string, served: readonly string[] | undefined): boolean =>
+  domain === '' || domain === 'localhost' || (served?.includes(domain) ?? false)
+
+/** Waiting, untried, for another server. */
+export const untriedOutside =
+  (served: readonly string[] | undefined): Claim =>
+  (group) =>
+    untried(group) && group.symptoms.some((symptom) => !isLocal(symptom.domain, served))
+
+/** Waiting, untried, for a mailbox on this server. */
+export const untriedInside =
+  (served: readonly string[] | undefined): Claim =>
+  (group) =>
+    untried(group) && group.symptoms.some((symptom) => isLocal(symptom.domain, served))
+
+/** The most frequent reason among the groups that a claim takes, as a line of proof. */
+export const topReason = (
+  queue: QueueFact | undefined,
+  read: (group: MessageGroup) => readonly ReadSymptom[],
+  claim: Claim,
+): string | null => {
+  for (const group of queue?.groups ?? []) {
+    const reason = claim(group, read(group)) ? group.symptoms.find((symptom) => symptom.reason !== null)?.reason : null
+    if (reason) return reason
+  }
+  return null
+}

@@ -1,0 +1,34 @@
+import { filterGreetings } from '../probes/filter-greetings.ts'
+import { listeners } from '../probes/listeners.ts'
+import { queue } from '../probes/slots.ts'
+import { defineCause } from './cause.ts'
+import { claimsClass, either, known, untried } from './claims.ts'
+import { deadHops, hopEvidence, speaksOf } from './hop-down.ts'
+
+export const contentFilterDown = defineCause({
+  id: 'content-filter-down',
+  section: 'A',
+  title: 'The content filter does not answer',
+  explain:
+    'All mail passes the content filter (amavis) between its two passes through the queue. Nothing answers there, so everything waits in the first pass: mail to other servers and local mail alike.',
+  cure: 'Start the filter (Zimbra: zmamavisdctl restart as zimbra; else systemctl restart amavis), look into its log for the reason, then flush the queue.',
+  needs: { greetings: filterGreetings, listeners, queue },
+  recognise: ({ facts }) => {
+    const filters = (known(facts.greetings) ?? []).filter(({ hop }) => hop.role === 'filter')
+    const dead = deadHops(filters)
+    if (dead.length === 0) return []
+    return [
+      {
+        confidence: 'certain',
+        because: dead.flatMap((greeting) => hopEvidence(greeting, known(facts.listeners))),
+        against: filters.filter(({ outcome }) => outcome === 'greets').map(({ hop }) => `${hop.spec} answers`),
+        claims: either(
+          claimsClass(['content-filter-down']),
+          claimsClass(['connect-refused', 'connect-timeout', 'connection-lost'], speaksOf(dead)),
+          untried,
+        ),
+        fixes: ['start-service'],
+      },
+    ]
+  },
+})

@@ -1,0 +1,60 @@
+import { answers } from '../probes/dialed.ts'
+import { outboundDials } from '../probes/outbound-dials.ts'
+import { relayMap } from '../probes/relay-map.ts'
+import { queue, servedDomains } from '../probes/slots.ts'
+import { defineCause, type ReadSymptom } from './cause.ts'
+import { claimsClass, isLocal, known } from './claims.ts'
+import { connectClasses } from './outbound-25-blocked.ts'
+import { readSymptoms } from './read.ts'
+import { dialLine, wayOutOf } from './way-out.ts'
+
+export const destinationDown = defineCause({
+  id: 'destination-down',
+  section: 'C',
+  title: 'A destination does not answer',
+  explain:
+    'The mail servers of this destination cannot be reached, while others can. Postfix tries again by itself until the mail is too old; it is not a fault of this server.',
+  cure: 'Wait, or tell the people there by another way. If it lasts, check that the domain is spelt right and that its MX records are current.',
+  needs: { queue, outbound: outboundDials, relay: relayMap, served: servedDomains },
+  recognise: ({ facts }) => {
+    const relay = known(facts.relay)
+    const served = known(facts.served)
+    const toRelay = (symptom: ReadSymptom) =>
+      relay !== undefined && relay.relayhost !== '' && symptom.reply?.next?.host === relay.host
+    const claim = claimsClass(
+      connectClasses,
+      (symptom) => symptom.reply?.hop !== 'local' && !isLocal(symptom.domain, served) && !toRelay(symptom),
+    )
+    const groups = (known(facts.queue)?.groups ?? []).filter((group) => claim(group, readSymptoms(group)))
+    const domains = [...new Set(groups.flatMap((group) => group.symptoms.map((symptom) => symptom.domain)))]
+    if (domains.length === 0) return []
+    const way = wayOutOf(known(facts.outbound))
+    const dialled =
+      known(facts.outbound)?.dials.filter((dial) => domains.includes(dial.domain) && dial.port === 25) ?? []
+    const dead = dialled.filter((dial) => !answers(dial) && dial.outcome !== 'unknown')
+    const back = dialled.filter(answers)
+    const others = way?.open.filter((dial) => !domains.includes(dial.domain)) ?? []
+    const reason = groups[0]?.symptoms.find((symptom) => symptom.reason !== null)?.reason
+    const allBack = back.length > 0 && dead.length === 0
+    return [
+      {
+        confidence: allBack
+          ? 'possible'
+          : dead.length > 0 && others.length > 0
+            ? 'certain'
+            : others.length > 0
+              ? 'likely'
+              : 'possible',
+        title: domains.length === 1 ? `${domains[0]} does not answer` : `${domains.length} destinations do not answer`,
+        because: [
+          ...(reason ? [reason] : []),
+          ...dead.slice(0, 3).map(dialLine),
+          ...(others.length > 0 ? [`others answer: ${others.slice(0, 2).map(dialLine).join('; ')}`] : []),
+        ],
+        against: back.slice(0, 2).map((dial) => `${dialLine(dial)} now: the next attempt may pass`),
+        claims: claim,
+        standsAlone: false,
+      },
+    ]
+  },
+})

@@ -1,0 +1,49 @@
+import { disk, filesystemOf } from '../probes/disk.ts'
+import { hostIdentity } from '../probes/host-identity.ts'
+import { mailLog, queue, settings } from '../probes/slots.ts'
+import { defineCause } from './cause.ts'
+import { claimsClass, either, known, untried } from './claims.ts'
+
+const words =
+  /No space left on device|not enough free space in mail queue|Insufficient system storage|queue file write error/i
+/** Kilobytes: below this the disk itself is full, above it the limit is set too high. */
+const littleKb = 100 * 1024
+
+export const diskFull = defineCause({
+  id: 'disk-full',
+  section: 'A',
+  title: 'The disk of the mail queue is full',
+  explain:
+    'The file system that holds the queue has no room. Postfix refuses new mail with 452 and cannot write what it has; senders see delays or returned mail.',
+  cure: 'Free space on that file system (old logs, backups, core dumps, a runaway mailbox), then flush the queue. Never delete files inside the queue directory by hand.',
+  needs: { disk, settings, log: mailLog, queue, host: hostIdentity },
+  recognise: ({ facts }) => {
+    const set = known(facts.settings)
+    const fact = known(facts.disk)
+    const directory = set?.get('queue_directory')
+    const fs = fact && directory ? filesystemOf(fact, directory) : undefined
+    if (!set || !fs || fs.sizeKb === 0) return []
+    // smtpd(8) refuses mail below 1.5 times the message size limit, postconf(5) queue_minfree.
+    const limit = Number(set.get('message_size_limit') ?? 0) * 1.5
+    const needed = Math.max(Number(set.get('queue_minfree') ?? 0), limit)
+    const full = fs.freeKb * 1024 < needed || fs.freeKb < 1024
+    const little = fs.freeKb < littleKb || fs.freeKb < fs.sizeKb * 0.1
+    if (!full || !little) return []
+    const said = (known(facts.log)?.problems ?? []).filter((problem) => words.test(problem.text))
+    const rejected = said.filter(({ level }) => level === 'reject').reduce((sum, { count }) => sum + count, 0)
+    const newest = [...said].sort((a, b) => b.last - a.last)[0]
+    return [
+      {
+        confidence: 'certain',
+        because: [
+          `${fs.mount} (${directory}): ${fs.freeKb} kB of ${fs.sizeKb} kB free; Postfix needs ${Math.ceil(needed / 1024)} kB (df)`,
+          ...(newest ? [newest.text] : []),
+        ],
+        against: [],
+        claims: either(claimsClass(['disk-full', 'local-delivery-error']), untried),
+        rejected,
+        fixes: [],
+      },
+    ]
+  },
+})

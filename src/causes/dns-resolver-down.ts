@@ -1,0 +1,34 @@
+import { resolver } from '../probes/resolver.ts'
+import { resolverLookups } from '../probes/resolver-lookups.ts'
+import { queue, servedDomains } from '../probes/slots.ts'
+import { defineCause } from './cause.ts'
+import { claimsClass, either, known, untriedOutside } from './claims.ts'
+
+export const dnsResolverDown = defineCause({
+  id: 'dns-resolver-down',
+  section: 'A',
+  title: 'No name resolves on this host',
+  explain:
+    'The name servers that this host is set to use do not answer. Postfix cannot find where mail for other domains goes, so all of it waits; senders may be refused as unknown too.',
+  cure: 'Restart the local resolver (Zimbra: zmdnscachectl restart), or correct the name servers in /etc/resolv.conf; then flush the queue.',
+  needs: { lookups: resolverLookups, files: resolver, queue, served: servedDomains },
+  recognise: ({ facts }) => {
+    const seen = known(facts.lookups)
+    if (!seen || seen.lookups.length < 2 || seen.lookups.some((lookup) => lookup.resolved)) return []
+    if (seen.servers.some(({ answer }) => answer === 'NOERROR')) return []
+    const servers = known(facts.files)?.resolvConf?.nameservers ?? seen.servers.map(({ server }) => server)
+    return [
+      {
+        confidence: 'certain',
+        because: [
+          `none of ${seen.lookups.map(({ name }) => name).join(', ')} resolves (getent ahosts)`,
+          ...seen.servers.map(({ server, answer }) => `name server ${server}: ${answer}`),
+          `/etc/resolv.conf names ${servers.join(', ') || 'no server'}`,
+        ],
+        against: [],
+        claims: either(claimsClass(['dns-temp-failure']), untriedOutside(known(facts.served))),
+        fixes: ['start-service'],
+      },
+    ]
+  },
+})

@@ -1,0 +1,37 @@
+import { outcomeInWords, placeOf } from '../checks/hops.ts'
+import type { DialedOutcome } from '../probes/dialed.ts'
+import type { HopGreeting } from '../probes/hop-greeting.ts'
+import { type Listeners, listensOn } from '../probes/listeners.ts'
+import type { ReadSymptom } from './cause.ts'
+
+/** Nobody is there: told apart from a service that accepts and then says nothing. */
+const dead: readonly DialedOutcome[] = ['refused', 'timeout', 'reset', 'unreachable', 'absent', 'closed']
+
+export const deadHops = (greetings: readonly HopGreeting[] | undefined): readonly HopGreeting[] =>
+  (greetings ?? []).filter((greeting) => dead.includes(greeting.outcome))
+
+/** The dial, and where something else listens on that port: a server bound to loopback is no use to a hop by address. */
+export const hopEvidence = (greeting: HopGreeting, listeners: Listeners | undefined): readonly string[] => {
+  const { hop } = greeting
+  const lines = [`${hop.setting} = ${hop.spec}; dialled from this host, ${placeOf(hop)} ${outcomeInWords(greeting)}`]
+  if (hop.port === undefined || !listeners) return lines
+  const found = listensOn(listeners, hop.port)
+  const where = found.map((each) => `${each.address}:${each.port}${each.program ? ` (${each.program})` : ''}`)
+  return [
+    ...lines,
+    found.length === 0
+      ? `nothing listens on port ${hop.port} (ss -ltn)`
+      : `listening only on ${where.join(', ')} (ss -ltn)`,
+  ]
+}
+
+/** The reply speaks of this very hop: same port or socket, or the class that only this kind of hop has. */
+export const speaksOf =
+  (greetings: readonly HopGreeting[]) =>
+  (symptom: ReadSymptom): boolean => {
+    const next = symptom.reply?.next
+    return greetings.some(({ hop }) => {
+      if (hop.socket !== undefined) return symptom.reason?.includes(hop.socket.split('/').slice(-2).join('/')) ?? false
+      return next?.port !== undefined && next.port === hop.port
+    })
+  }

@@ -1,0 +1,29 @@
+import { mailsystem, services } from '../probes/slots.ts'
+import { defineCause } from './cause.ts'
+import { known, onTheMove } from './claims.ts'
+
+export const mtaStopped = defineCause({
+  id: 'mta-stopped',
+  section: 'A',
+  title: 'The mail system is not running',
+  explain:
+    'Postfix does not run on this server. What users submit waits in the maildrop queue, other servers cannot hand mail in, and nothing that is queued is tried.',
+  cure: 'Find out why it stopped (the end of the mail log), then start it: on Zimbra zmmtactl start as zimbra, else systemctl start postfix or postfix start.',
+  needs: { mailsystem, services },
+  recognise: ({ facts }) => {
+    const system = known(facts.mailsystem)
+    if (system?.master !== 'stopped') return []
+    const stopped = known(facts.services)?.list.filter(
+      ({ name, state }) => state === 'stopped' && /mta|postfix/.test(name),
+    )
+    return [
+      {
+        confidence: 'certain',
+        because: [...system.evidence, ...(stopped ?? []).map(({ name, detail }) => `${name}: ${detail || 'Stopped'}`)],
+        against: [],
+        claims: onTheMove,
+        fixes: ['start-service'],
+      },
+    ]
+  },
+})

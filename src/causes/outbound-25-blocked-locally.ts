@@ -1,0 +1,42 @@
+import { firewall } from '../probes/firewall.ts'
+import { outboundDials } from '../probes/outbound-dials.ts'
+import { relayMap } from '../probes/relay-map.ts'
+import { queue, servedDomains } from '../probes/slots.ts'
+import { defineCause } from './cause.ts'
+import { claimsClass, either, isLocal, known, untriedOutside } from './claims.ts'
+import { connectClasses } from './outbound-25-blocked.ts'
+import { dialLine, ownRules, wayOutOf } from './way-out.ts'
+
+export const outbound25BlockedLocally = defineCause({
+  id: 'outbound-25-blocked-locally',
+  section: 'B',
+  title: "This host's own firewall stops outbound port 25",
+  explain:
+    'A rule of the firewall on this server itself stops connections to port 25. Everything for other servers waits until it is returned.',
+  cure: 'Allow outgoing TCP to port 25 for the mail server in nftables, iptables or firewalld, and in the saved rules.',
+  needs: { outbound: outboundDials, firewall, relay: relayMap, queue, served: servedDomains },
+  recognise: ({ facts }) => {
+    const way = wayOutOf(known(facts.outbound))
+    const relay = known(facts.relay)
+    if (!way || way.open.length > 0 || way.failing.length === 0) return []
+    if (relay && relay.relayhost !== '' && relay.port !== 25) return []
+    const rules = (ownRules(known(facts.firewall), 25) ?? []).filter((rule) => !rule.narrowed)
+    if (rules.length === 0) return []
+    const served = known(facts.served)
+    return [
+      {
+        confidence: 'certain',
+        because: [
+          ...rules.slice(0, 3).map((rule) => `${rule.source}, ${rule.chain}: ${rule.text}`),
+          ...way.failing.slice(0, 2).map(dialLine),
+        ],
+        against: [],
+        claims: either(
+          claimsClass(connectClasses, ({ reply, domain }) => reply?.hop !== 'local' && !isLocal(domain, served)),
+          untriedOutside(served),
+        ),
+        fixes: ['relay'],
+      },
+    ]
+  },
+})

@@ -1,0 +1,44 @@
+import { firewall } from '../probes/firewall.ts'
+import { outboundDials } from '../probes/outbound-dials.ts'
+import { relayMap } from '../probes/relay-map.ts'
+import { queue, servedDomains } from '../probes/slots.ts'
+import { defineCause } from './cause.ts'
+import { claimsClass, either, isLocal, known, untriedOutside } from './claims.ts'
+import { dialLine, ownRules, wayOutOf } from './way-out.ts'
+
+export const connectClasses = ['connect-timeout', 'connect-refused', 'connection-lost', 'network-unreachable']
+
+export const outbound25Blocked = defineCause({
+  id: 'outbound-25-blocked',
+  section: 'B',
+  title: 'The network drops outbound port 25',
+  explain:
+    'No destination can be reached on port 25, while a submission port passes: the provider of this network blocks outgoing mail. Everything for other servers waits until it is returned.',
+  cure: 'Send through a relay on port 587 or 2525, or ask the provider to open port 25 for this address.',
+  needs: { outbound: outboundDials, firewall, relay: relayMap, queue, served: servedDomains },
+  recognise: ({ facts }) => {
+    const way = wayOutOf(known(facts.outbound))
+    const relay = known(facts.relay)
+    if (!way?.blocked || (relay && relay.relayhost !== '')) return []
+    const rules = ownRules(known(facts.firewall), 25)
+    if (rules?.some((rule) => !rule.narrowed)) return []
+    const served = known(facts.served)
+    const fail = way.failing.slice(0, 4)
+    return [
+      {
+        confidence: rules ? 'certain' : 'likely',
+        because: [
+          `${way.failing.length} of ${way.failing.length} destinations fail on port 25: ${fail.map(dialLine).join('; ')}`,
+          `a submission port passes: ${way.submission.slice(0, 2).map(dialLine).join('; ')}`,
+          rules ? "this host's own firewall does not stop port 25" : "this host's own firewall could not be read",
+        ],
+        against: (rules ?? []).map((rule) => `a narrowed rule of its own firewall: ${rule.text}`),
+        claims: either(
+          claimsClass(connectClasses, ({ reply, domain }) => reply?.hop !== 'local' && !isLocal(domain, served)),
+          untriedOutside(served),
+        ),
+        fixes: ['relay'],
+      },
+    ]
+  },
+})

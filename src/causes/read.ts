@@ -1,0 +1,26 @@
+import { classify } from '../dsn/index.ts'
+import type { MessageGroup } from '../queue/queue.ts'
+import type { DeliveryGroup, LogFact } from '../trace/log.ts'
+import type { ReadSymptom } from './cause.ts'
+
+/** The reply classes behind a group's reasons. */
+export const readSymptoms = (group: MessageGroup): readonly ReadSymptom[] =>
+  group.symptoms.map((symptom) => ({
+    ...symptom,
+    reply: symptom.reason === null ? null : classify({ text: symptom.reason }),
+  }))
+
+/** Deliveries of the recent log with these outcomes and reply classes. */
+export const deliveries = (
+  log: LogFact | undefined,
+  status: readonly DeliveryGroup['status'][],
+  classes: readonly string[],
+): readonly DeliveryGroup[] =>
+  (log?.deliveries ?? []).filter((group) => status.includes(group.status) && classes.includes(classOf(group)))
+
+export const classOf = (group: DeliveryGroup): string =>
+  classify({ text: group.reason, dsn: group.dsn, relay: group.relay }).class
+
+/** Recipients of these deliveries. */
+export const recipients = (groups: readonly DeliveryGroup[]): number =>
+  groups.reduce((sum, group) => sum + group.count, 0)

@@ -1,0 +1,61 @@
+import { outboundDials } from '../probes/outbound-dials.ts'
+import { type RelayMap, relayMap } from '../probes/relay-map.ts'
+import { mailLog, queue } from '../probes/slots.ts'
+import { defineCause } from './cause.ts'
+import { claimsClass, known } from './claims.ts'
+import { deliveries, recipients } from './read.ts'
+
+const classes = ['relay-auth-failed', 'relay-denied']
+/** Said of credentials that were used: another cause. */
+const used = /SASL authentication failed|authentication credentials invalid|\b535\b/i
+
+/** Why Postfix uses no credentials for the relay; null: it has some, or that could not be told. */
+const missing = ({ relayhost, saslEnabled, maps, misspelt, keys }: RelayMap): readonly string[] | null => {
+  if (!saslEnabled) return [`relayhost = ${relayhost}, smtp_sasl_auth_enable = no (postconf)`]
+  const lookups = maps.flatMap((map) => map.lookups.filter(({ key }) => keys.includes(key)))
+  if (lookups.length === 0 || lookups.some(({ result }) => result !== 'miss')) return null
+  const written = maps.flatMap((map) =>
+    map.lookups.filter(({ key, result }) => misspelt.includes(key) && result === 'hit'),
+  )
+  return [
+    `relayhost = ${relayhost}; no key of ${maps.map((map) => map.spec).join(', ')} fits: ${keys.join(' and ')} miss (postmap -q)`,
+    ...written.map(({ key }) => `the map has the key ${key}, which Postfix never looks up`),
+  ]
+}
+
+export const relayAuthMissing = defineCause({
+  id: 'relay-auth-missing',
+  section: 'B',
+  title: 'The relay wants a login, and none is used',
+  explain:
+    'The relay refuses mail from clients that do not log in, and this server has no credentials for it: none are set, or the key in the map is spelt differently from the relay host. Most relays refuse for good, so the mail is returned to its senders.',
+  cure: 'Give the SASL map a key that equals the relay host as written, brackets and port included, compile it with postmap, and switch smtp_sasl_auth_enable on.',
+  needs: { relay: relayMap, outbound: outboundDials, log: mailLog, queue },
+  recognise: ({ facts }) => {
+    const relay = known(facts.relay)
+    if (!relay || relay.relayhost === '') return []
+    const without = missing(relay)
+    if (!without) return []
+    const log = known(facts.log)
+    const refused = deliveries(log, ['bounced', 'deferred'], classes).filter(({ reason }) => !used.test(reason))
+    const queued = known(facts.queue)?.groups.flatMap((group) => group.symptoms) ?? []
+    const waits = queued.some(({ reason }) => reason !== null && !used.test(reason) && /authenticat|auth/i.test(reason))
+    if (refused.length === 0 && !waits) return []
+    const offers = known(facts.outbound)?.dials.find((dial) => dial.role === 'relay' && dial.mechanisms.length > 0)
+    const newest = [...refused].sort((a, b) => b.last - a.last)[0]
+    return [
+      {
+        confidence: 'certain',
+        because: [
+          ...without,
+          ...(newest ? [`${newest.relay} said: ${newest.reason}`] : []),
+          ...(offers ? [`${offers.host}:${offers.port} offers AUTH ${offers.mechanisms.join(' ')}`] : []),
+        ],
+        against: [],
+        claims: claimsClass(classes, ({ reason }) => reason !== null && !used.test(reason)),
+        bounced: recipients(refused.filter(({ status }) => status === 'bounced')),
+        fixes: ['relay'],
+      },
+    ]
+  },
+})

@@ -1,0 +1,48 @@
+import { answers } from '../probes/dialed.ts'
+import { outboundDials } from '../probes/outbound-dials.ts'
+import { relayMap } from '../probes/relay-map.ts'
+import { mailLog, queue } from '../probes/slots.ts'
+import { defineCause } from './cause.ts'
+import { claimsClass, known } from './claims.ts'
+import { deliveries, readSymptoms, recipients } from './read.ts'
+
+const classes = ['relay-auth-failed']
+/** The server's own answer to AUTH; "no mechanism available" is ours and another cause. */
+const rejected = /SASL authentication failed;? server .* said|\b53[45]\b/i
+
+export const relayAuthWrong = defineCause({
+  id: 'relay-auth-wrong',
+  section: 'B',
+  title: 'The relay rejects the credentials',
+  explain:
+    'The relay answers, but does not accept the user name and password (or API key) that this server presents. Mail to other servers waits until the credentials are right or the mail is returned.',
+  cure: 'Make a new key at the relay provider, put it into the SASL map, compile the map with postmap, and flush the queue.',
+  needs: { relay: relayMap, outbound: outboundDials, log: mailLog, queue },
+  recognise: ({ facts }) => {
+    const waiting = known(facts.queue)?.groups ?? []
+    const claim = claimsClass(classes, ({ reason }) => reason !== null && rejected.test(reason))
+    const held = waiting.filter((group) => claim(group, readSymptoms(group)))
+    const log = known(facts.log)
+    const bounced = deliveries(log, ['bounced', 'expired'], classes).filter(({ reason }) => rejected.test(reason))
+    if (held.length === 0 && bounced.length === 0) return []
+    const relay = known(facts.relay)
+    const reason = held[0]?.symptoms.find((symptom) => symptom.reason !== null)?.reason ?? bounced[0]?.reason
+    const hit = relay?.maps.flatMap((map) => map.lookups).find(({ result }) => result === 'hit')
+    const dial = known(facts.outbound)?.dials.find((each) => each.role === 'relay' && answers(each))
+    return [
+      {
+        confidence: hit && dial ? 'certain' : 'likely',
+        because: [
+          ...(reason ? [reason] : []),
+          ...(hit ? [`credentials were used: the map has the key ${hit.key} (postmap -q, exit status only)`] : []),
+          ...(dial ? [`${dial.host}:${dial.port} answers from here`] : []),
+        ],
+        against: [],
+        claims: claim,
+        bounced: recipients(bounced),
+        standsAlone: false,
+        fixes: ['relay'],
+      },
+    ]
+  },
+})
