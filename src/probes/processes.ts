@@ -1,4 +1,4 @@
-import { defineProbe, unknown } from './probe.ts'
+import { defineProbe, unknown, whyOf } from './probe.ts'
 
 export interface Process {
   readonly pid: number
@@ -17,4 +17,61 @@ export interface Processes {
   readonly partial: boolean
 }
 
-export const processes = defineProbe<Processes>({ id: 'processes', ask: [], parse: () => unknown('not written yet') })
+const fromPs = (text: string): readonly Process[] =>
+  text.split('\n').flatMap((line) => {
+    const [, pid, ppid, user = '', elapsed, state = '', args = ''] =
+      /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(\d+|-)\s+(\S+)\s+(.*)$/.exec(line) ?? []
+    if (!pid) return []
+    const seconds = elapsed === '-' ? null : Number(elapsed)
+    return [{ pid: Number(pid), ppid: Number(ppid), user, elapsed: seconds, state, args: args.trim() }]
+  })
+
+/** /proc/PID/stat: `311 (master) S 1 311 …` */
+const fromProc = (text: string): readonly Process[] =>
+  text.split('\n').flatMap((line) => {
+    const [, pid, name = '', state = '', ppid] = /^(?:\/proc\/\d+\/stat:)?(\d+) \((.*)\) (\S) (\d+) /.exec(line) ?? []
+    return pid ? [{ pid: Number(pid), ppid: Number(ppid), user: '', elapsed: null, state, args: `[${name}]` }] : []
+  })
+
+/** pid 1 is always there: where it is not seen, others may be hidden too (hidepid). */
+const isPartial = (list: readonly Process[]): boolean => !list.some(({ pid }) => pid === 1)
+
+const byPs = defineProbe<readonly Process[]>({
+  id: 'processes-by-ps',
+  ask: [
+    {
+      kind: 'exec',
+      argv: ['ps', '-eo', 'pid,ppid,user,etimes,stat,args'],
+      as: 'root',
+      orSelf: true,
+      maxBytes: 4 << 20,
+    },
+  ],
+  parse: ([reading]) => {
+    const list = reading?.status === 'ok' ? fromPs(reading.stdout) : []
+    return list.length > 0
+      ? list
+      : unknown(reading ? `ps gave no list: ${reading.stderr.trim() || whyOf(reading)}` : 'not asked')
+  },
+})
+
+const needs = { ps: byPs }
+
+/** What runs. Small systems have no ps(1), or busybox's: then the kernel's table is read. */
+export const processes = defineProbe<Processes, typeof needs>({
+  id: 'processes',
+  needs,
+  ask: ({ ps }) =>
+    ps.known
+      ? []
+      : [{ kind: 'exec', argv: ['sh', '-c', 'cat /proc/[0-9]*/stat 2>/dev/null'], as: 'root', orSelf: true }],
+  parse: ([reading], { ps }) => {
+    const list = ps.known ? ps.value : fromProc(reading?.status === 'ok' ? reading.stdout : '')
+    if (list.length === 0) return unknown(ps.known ? 'no process was listed' : ps.why)
+    return { list, partial: isPartial(list) }
+  },
+})
+
+/** Name of the program, without folder and arguments. */
+export const programOf = ({ args }: Process): string =>
+  (args.split(/\s+/)[0] ?? '').replace(/^\[|\]$|:$/g, '').replace(/^.*\//, '')
