@@ -1,33 +1,49 @@
 import { z } from 'zod'
 
-/** Which checks, in which steps, how strict, in which words, what may be changed. No conditions, no code. */
-const checkUse = z.union([
-  z.string(),
-  z.strictObject({
-    check: z.string().meta({ description: 'Id of the check' }),
-    options: z.record(z.string(), z.unknown()).default({}),
-    title: z.string().optional().meta({ description: 'Name shown in reports, for generic checks' }),
-  }),
-])
-
-export const playbookSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower case words joined by hyphens'),
-  title: z.string().min(1),
-  for: z.array(z.enum(['zimbra', 'postfix', 'exim', 'qmail', 'kerio', 'any'])).min(1),
-  steps: z
-    .array(z.strictObject({ title: z.string().min(1), say: z.string().default(''), checks: z.array(checkUse).min(1) }))
-    .min(1),
-  causes: z
-    .union([z.literal('all'), z.literal('none'), z.array(z.string())])
-    .default('all')
-    .meta({ description: 'Which causes are looked for' }),
-  fixes: z
-    .strictObject({
-      allow: z.array(z.string()).default([]),
-      maxRisk: z.enum(['none', 'reload', 'interrupts', 'loses']).default('none'),
-    })
-    .default({ allow: [], maxRisk: 'none' }),
+const checkObject = z.strictObject({
+  check: z.string().min(1).meta({ description: 'Id of the check' }),
+  options: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .meta({ description: 'How strict; see the catalogue of checks' }),
+  title: z.string().min(1).optional().meta({ description: 'Name shown in reports, for generic checks' }),
 })
+
+/** An id alone is short for an object without options. Not a union: its errors would say nothing. */
+export const checkUse = z.preprocess((use) => (typeof use === 'string' ? { check: use } : use), checkObject)
+
+const step = z.strictObject({
+  title: z.string().min(1).meta({ description: 'The question of this step' }),
+  say: z.string().default('').meta({ description: 'What a senior colleague would say here' }),
+  checks: z.array(checkUse).min(1),
+})
+
+/** Which checks, in which steps, how strict, in which words, what may be changed. No conditions, no code. */
+export const playbookSchema = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]*$/, 'lower case words joined by hyphens')
+      .meta({ description: "The same as the file's name" }),
+    title: z.string().min(1),
+    for: z
+      .array(z.enum(['zimbra', 'postfix', 'exim', 'qmail', 'kerio', 'any']))
+      .min(1)
+      .meta({ description: 'Mail servers that it fits' }),
+    steps: z.array(step).min(1),
+    causes: z
+      .union([z.enum(['all', 'none']), z.array(z.string())], { error: 'all, none, or a list of cause ids' })
+      .default('all')
+      .meta({ description: 'Which causes are looked for: all, none, or ids' }),
+    fixes: z
+      .strictObject({
+        allow: z.array(z.string()).default([]).meta({ description: 'Fixes that may be proposed, by id' }),
+        maxRisk: z.enum(['none', 'reload', 'interrupts', 'loses']).default('none'),
+      })
+      .default({ allow: [], maxRisk: 'none' })
+      .meta({ description: 'What may be changed' }),
+  })
+  .meta({ title: 'mailmedic playbook' })
 
 export type Playbook = z.output<typeof playbookSchema>
 export interface CheckUse {
@@ -36,8 +52,4 @@ export interface CheckUse {
   readonly title?: string
 }
 export const checkUses = (step: Playbook['steps'][number]): readonly CheckUse[] =>
-  step.checks.map((use) =>
-    typeof use === 'string'
-      ? { check: use, options: {} }
-      : { check: use.check, options: use.options, ...(use.title ? { title: use.title } : {}) },
-  )
+  step.checks.map(({ check, options, title }) => ({ check, options, ...(title ? { title } : {}) }))
