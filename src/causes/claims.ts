@@ -1,9 +1,12 @@
 import type { Fact } from '../probes/probe.ts'
-import type { MessageGroup, QueueFact } from '../queue/queue.ts'
+import type { MessageGroup } from '../queue/queue.ts'
 import type { Claim, ReadSymptom } from './cause.ts'
 
 /** The value of a fact, undefined where it is not known. */
 export const known = <T>(fact: Fact<T>): T | undefined => (fact.known ? fact.value : undefined)
+
+/** Reply classes that say that no conversation came about. */
+export const connectClasses = ['connect-timeout', 'connect-refused', 'connection-lost', 'network-unreachable']
 
 /** Held and corrupt mail waits for a person, not for a service. */
 export const onTheMove = (group: MessageGroup): boolean => group.queue !== 'hold' && group.queue !== 'corrupt'
@@ -40,16 +43,3 @@ export const untriedInside =
   (served: readonly string[] | undefined): Claim =>
   (group) =>
     untried(group) && group.symptoms.some((symptom) => isLocal(symptom.domain, served))
-
-/** The most frequent reason among the groups that a claim takes, as a line of proof. */
-export const topReason = (
-  queue: QueueFact | undefined,
-  read: (group: MessageGroup) => readonly ReadSymptom[],
-  claim: Claim,
-): string | null => {
-  for (const group of queue?.groups ?? []) {
-    const reason = claim(group, read(group)) ? group.symptoms.find((symptom) => symptom.reason !== null)?.reason : null
-    if (reason) return reason
-  }
-  return null
-}

@@ -3,11 +3,10 @@ import { hostIdentity } from '../probes/host-identity.ts'
 import { mailLog, queue, settings } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, either, known, untried } from './claims.ts'
+import { littleRoom, roomNeeded } from './queue-room.ts'
 
 const words =
   /No space left on device|not enough free space in mail queue|Insufficient system storage|queue file write error/i
-/** Kilobytes: below this the disk itself is full, above it the limit is set too high. */
-const littleKb = 100 * 1024
 
 export const diskFull = defineCause({
   id: 'disk-full',
@@ -23,12 +22,8 @@ export const diskFull = defineCause({
     const directory = set?.get('queue_directory')
     const fs = fact && directory ? filesystemOf(fact, directory) : undefined
     if (!set || !fs || fs.sizeKb === 0) return []
-    // smtpd(8) refuses mail below 1.5 times the message size limit, postconf(5) queue_minfree.
-    const limit = Number(set.get('message_size_limit') ?? 0) * 1.5
-    const needed = Math.max(Number(set.get('queue_minfree') ?? 0), limit)
-    const full = fs.freeKb * 1024 < needed || fs.freeKb < 1024
-    const little = fs.freeKb < littleKb || fs.freeKb < fs.sizeKb * 0.1
-    if (!full || !little) return []
+    const needed = roomNeeded(set)
+    if (!littleRoom(fs) || (fs.freeKb * 1024 >= needed.bytes && fs.freeKb >= 1024)) return []
     const said = (known(facts.log)?.problems ?? []).filter((problem) => words.test(problem.text))
     const rejected = said.filter(({ level }) => level === 'reject').reduce((sum, { count }) => sum + count, 0)
     const newest = [...said].sort((a, b) => b.last - a.last)[0]
@@ -36,7 +31,7 @@ export const diskFull = defineCause({
       {
         confidence: 'certain',
         because: [
-          `${fs.mount} (${directory}): ${fs.freeKb} kB of ${fs.sizeKb} kB free; Postfix needs ${Math.ceil(needed / 1024)} kB (df)`,
+          `${fs.mount} (${directory}): ${fs.freeKb} kB of ${fs.sizeKb} kB free; Postfix needs ${Math.ceil(needed.bytes / 1024)} kB (df)`,
           ...(newest ? [newest.text] : []),
         ],
         against: [],

@@ -3,10 +3,8 @@ import { outboundDials } from '../probes/outbound-dials.ts'
 import { relayMap } from '../probes/relay-map.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
-import { claimsClass, either, isLocal, known, untriedOutside } from './claims.ts'
+import { claimsClass, connectClasses, either, isLocal, known, untriedOutside } from './claims.ts'
 import { dialLine, ownRules, wayOutOf } from './way-out.ts'
-
-export const connectClasses = ['connect-timeout', 'connect-refused', 'connection-lost', 'network-unreachable']
 
 export const outbound25Blocked = defineCause({
   id: 'outbound-25-blocked',

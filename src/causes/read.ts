@@ -1,3 +1,4 @@
+import type { Explanation } from '../dsn/dsn.ts'
 import { classify } from '../dsn/index.ts'
 import type { MessageGroup } from '../queue/queue.ts'
 import type { DeliveryGroup, LogFact } from '../trace/log.ts'
@@ -10,16 +11,17 @@ export const readSymptoms = (group: MessageGroup): readonly ReadSymptom[] =>
     reply: symptom.reason === null ? null : classify({ text: symptom.reason }),
   }))
 
+/** What the reply behind a group of logged deliveries means. */
+export const readGroup = (group: DeliveryGroup): Explanation =>
+  classify({ text: group.reason, dsn: group.dsn, relay: group.relay })
+
 /** Deliveries of the recent log with these outcomes and reply classes. */
 export const deliveries = (
   log: LogFact | undefined,
   status: readonly DeliveryGroup['status'][],
   classes: readonly string[],
 ): readonly DeliveryGroup[] =>
-  (log?.deliveries ?? []).filter((group) => status.includes(group.status) && classes.includes(classOf(group)))
-
-export const classOf = (group: DeliveryGroup): string =>
-  classify({ text: group.reason, dsn: group.dsn, relay: group.relay }).class
+  (log?.deliveries ?? []).filter((group) => status.includes(group.status) && classes.includes(readGroup(group).class))
 
 /** Recipients of these deliveries. */
 export const recipients = (groups: readonly DeliveryGroup[]): number =>

@@ -3,8 +3,7 @@ import { outboundDials } from '../probes/outbound-dials.ts'
 import { relayMap } from '../probes/relay-map.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
-import { claimsClass, either, isLocal, known, untriedOutside } from './claims.ts'
-import { connectClasses } from './outbound-25-blocked.ts'
+import { claimsClass, connectClasses, either, isLocal, known, untriedOutside } from './claims.ts'
 import { dialLine } from './way-out.ts'
 
 export const relayPort25Blocked = defineCause({

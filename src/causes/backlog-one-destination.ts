@@ -1,0 +1,45 @@
+import { queue, servedDomains } from '../probes/slots.ts'
+import { defineCause } from './cause.ts'
+import { claimsClass, connectClasses, isLocal, known } from './claims.ts'
+import { readSymptoms } from './read.ts'
+
+const least = 200
+const share = 0.8
+
+export const backlogOneDestination = defineCause({
+  id: 'backlog-one-destination',
+  section: 'A',
+  warningOnly: true,
+  title: 'Mail for one dead destination crowds the queue',
+  explain:
+    'Most of the queue waits for one destination that does not answer. Each attempt occupies a delivery process until it times out, so mail for others is late.',
+  cure: 'Put the mail for that destination on hold until it answers again; the rest flows at once.',
+  needs: { queue, served: servedDomains },
+  recognise: ({ facts }) => {
+    const fact = known(facts.queue)
+    const top = fact?.byDomain[0]
+    if (!fact || !top || top.messages < least || top.messages < fact.total * share) return []
+    if (isLocal(top.name, known(facts.served))) return []
+    const claim = claimsClass(
+      [...connectClasses, 'destination-down'],
+      ({ domain, reply }) => domain === top.name && reply?.hop !== 'local',
+    )
+    const dead = fact.groups.find((group) => claim(group, readSymptoms(group)))
+    if (!dead) return []
+    const reason = dead.symptoms.find((symptom) => symptom.reason !== null)?.reason
+    return [
+      {
+        confidence: 'certain',
+        title: `Mail for ${top.name} crowds the queue`,
+        because: [
+          `${top.messages} of ${fact.total} messages wait for ${top.name} (postqueue)`,
+          ...(reason ? [reason] : []),
+        ],
+        against: [],
+        claims: claim,
+        standsAlone: false,
+        fixes: ['queue-hold'],
+      },
+    ]
+  },
+})

@@ -1,0 +1,88 @@
+import { type OutboundDials, outboundDials } from '../probes/outbound-dials.ts'
+import { type RelayMap, relayMap } from '../probes/relay-map.ts'
+import { mailLog, queue } from '../probes/slots.ts'
+import type { DeliveryGroup, LogFact } from '../trace/log.ts'
+import { type Cause, defineCause, type Proof, type ReadSymptom, type Section } from './cause.ts'
+import { claimsClass, known } from './claims.ts'
+import { readGroup, readSymptoms, recipients } from './read.ts'
+import { dialLine, wayOutOf } from './way-out.ts'
+
+/** A cause whose proof is the reply itself: said by a hop that answers, to the latest attempt. */
+export interface ReplyCause extends Pick<Cause, 'id' | 'section' | 'title' | 'explain' | 'cure' | 'warningOnly'> {
+  /** Reply classes that mean it. */
+  readonly classes: readonly string[]
+  /** Narrows it to replies of our own hops, or of others. */
+  readonly hop?: 'local' | 'remote'
+  readonly fixes?: readonly string[]
+}
+
+const needs = { queue, log: mailLog, outbound: outboundDials, relay: relayMap }
+
+export const fromReply = (reply: ReplyCause): Cause<typeof needs> => {
+  const { classes, hop, fixes, ...rest } = reply
+  const fits = (symptom: Pick<ReadSymptom, 'reply'>) =>
+    hop === undefined || (hop === 'local') === (symptom.reply?.hop === 'local')
+  const claim = claimsClass(classes, fits)
+  return defineCause({
+    ...rest,
+    needs,
+    recognise: ({ facts }): readonly Proof[] => {
+      const groups = (known(facts.queue)?.groups ?? []).filter((group) => claim(group, readSymptoms(group)))
+      const bounced = gone(known(facts.log), classes, fits)
+      const symptoms = groups
+        .flatMap(readSymptoms)
+        .filter((symptom) => symptom.reply !== null && classes.includes(symptom.reply.class) && fits(symptom))
+      if (symptoms.length === 0 && bounced.length === 0) return []
+      const works = worksNow(known(facts.outbound), known(facts.relay))
+      const quotes = [...symptoms.flatMap(({ reason }) => reason ?? []), ...bounced.map(({ reason }) => reason)]
+      return [
+        {
+          confidence: confidenceOf(rest.section, hop, symptoms, bounced, works !== null),
+          because: [...new Set(quotes)]
+            .slice(0, 3)
+            .concat(works && hop !== 'local' ? [`our way out works: ${works}`] : []),
+          against: [],
+          claims: claim,
+          bounced: recipients(bounced),
+          standsAlone: false,
+          ...(fixes ? { fixes } : {}),
+        },
+      ]
+    },
+  })
+}
+
+/** What left the queue undelivered for this, unless mail to the same place was accepted again later. */
+const gone = (
+  log: LogFact | undefined,
+  classes: readonly string[],
+  fits: (symptom: Pick<ReadSymptom, 'reply'>) => boolean,
+): readonly DeliveryGroup[] => {
+  const sent = (log?.deliveries ?? []).filter(({ status }) => status === 'sent')
+  return (log?.deliveries ?? []).filter((group) => {
+    if (group.status !== 'bounced' && group.status !== 'expired') return false
+    const reply = readGroup(group)
+    if (!classes.includes(reply.class) || !fits({ reply })) return false
+    return !sent.some(({ relay, last }) => relay === group.relay && last > group.last) || group.agent !== 'smtp'
+  })
+}
+
+/** A dial that shows that mail can leave this host the way it is set up to; null: none does, or it could not be asked. */
+const worksNow = (outbound: OutboundDials | undefined, relay: RelayMap | undefined): string | null => {
+  const way = wayOutOf(outbound)
+  const dial = relay?.relayhost ? way?.relay.find(({ outcome }) => outcome === 'greets') : way?.open[0]
+  return dial ? dialLine(dial) : null
+}
+
+/** The other side's own reply is an answer where our way out works; a reply of our own hop is one always. */
+const confidenceOf = (
+  section: Section,
+  hop: ReplyCause['hop'],
+  symptoms: readonly ReadSymptom[],
+  bounced: readonly DeliveryGroup[],
+  works: boolean,
+): Proof['confidence'] => {
+  const said = symptoms.some(({ reply }) => reply?.said) || bounced.some((group) => readGroup(group).said)
+  if (hop === 'local' || (section === 'A' && !said)) return 'certain'
+  return said ? (works ? 'certain' : 'likely') : 'possible'
+}

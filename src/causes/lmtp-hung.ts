@@ -1,0 +1,32 @@
+import { lmtpGreetings } from '../probes/lmtp-greetings.ts'
+import { queue, servedDomains } from '../probes/slots.ts'
+import { defineCause } from './cause.ts'
+import { claimsClass, either, known, untriedInside } from './claims.ts'
+import { hopEvidence, speaksOf } from './hop-down.ts'
+
+export const lmtpHung = defineCause({
+  id: 'lmtp-hung',
+  section: 'A',
+  title: 'The mailbox server accepts LMTP connections, but never greets',
+  explain:
+    'The port of the mailbox server is open, yet nothing is said there: its process hangs. Mail for everybody on this server waits, for the first five minutes even without a reason.',
+  cure: 'Take a thread dump first (Zimbra: kill -QUIT of the mailboxd process, see zmmailboxd.out), then restart the mailbox server and flush the queue.',
+  needs: { greetings: lmtpGreetings, queue, served: servedDomains },
+  recognise: ({ facts }) => {
+    const hung = (known(facts.greetings) ?? []).filter(({ outcome }) => outcome === 'silent')
+    if (hung.length === 0) return []
+    return [
+      {
+        confidence: 'certain',
+        because: hung.flatMap((greeting) => hopEvidence(greeting, undefined)),
+        against: [],
+        claims: either(
+          claimsClass(['mailstore-down']),
+          claimsClass(['connection-lost', 'connect-timeout'], speaksOf(hung)),
+          untriedInside(known(facts.served)),
+        ),
+        fixes: ['start-service'],
+      },
+    ]
+  },
+})

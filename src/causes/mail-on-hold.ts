@@ -1,0 +1,31 @@
+import { mailLog, queue } from '../probes/slots.ts'
+import { defineCause } from './cause.ts'
+import { known } from './claims.ts'
+
+export const mailOnHold = defineCause({
+  id: 'mail-on-hold',
+  section: 'A',
+  title: 'Messages are on hold',
+  explain:
+    'Messages in the hold queue are never tried until somebody releases them. A rule (header_checks, an access table, a milter) or a person put them there.',
+  cure: 'Look at them (postcat -q ID), find the rule that holds them, and release them with postsuper -H, or delete them.',
+  needs: { queue, log: mailLog },
+  recognise: ({ facts }) => {
+    const held = known(facts.queue)?.counts.hold ?? 0
+    if (held === 0) return []
+    const said = (known(facts.log)?.problems ?? []).find(({ text }) => /\bhold:|placed on hold/i.test(text))
+    const sample = known(facts.queue)?.groups.find((group) => group.queue === 'hold')?.samples[0]
+    return [
+      {
+        confidence: 'certain',
+        because: [
+          `${held} ${held === 1 ? 'message' : 'messages'} in the hold queue${sample ? `, for example ${sample.id} to ${sample.recipient}` : ''} (postqueue)`,
+          ...(said ? [said.text] : []),
+        ],
+        against: [],
+        claims: (group) => group.queue === 'hold',
+        fixes: ['queue-release'],
+      },
+    ]
+  },
+})

@@ -1,0 +1,12 @@
+import { fromReply } from './from-reply.ts'
+
+export const mailboxUnavailable = fromReply({
+  id: 'mailbox-unavailable',
+  section: 'A',
+  title: 'A mailbox on this server is not available',
+  explain:
+    'The mailbox server says that the account is locked, closed, in maintenance, or lives on another host. Mail for it waits until that changes.',
+  cure: 'Look at the state of the account (Zimbra: zmprov ga USER zimbraAccountStatus zimbraMailHost) and set it right, or wait until the maintenance ends.',
+  classes: ['mailbox-disabled'],
+  hop: 'local',
+})

@@ -1,0 +1,40 @@
+import { placeOf } from '../checks/hops.ts'
+import { filterGreetings } from '../probes/filter-greetings.ts'
+import { listeners } from '../probes/listeners.ts'
+import { mailLog, settings } from '../probes/slots.ts'
+import { defineCause } from './cause.ts'
+import { known } from './claims.ts'
+import { deadHops, hopEvidence } from './hop-down.ts'
+
+export const milterDown = defineCause({
+  id: 'milter-down',
+  section: 'A',
+  title: 'A milter does not answer',
+  explain:
+    'Postfix asks a milter (OpenDKIM, rspamd, Zimbra milter) about every message. It does not answer, and the setting says to refuse mail then: senders are told to try again later, nothing is queued.',
+  cure: 'Start the milter, or take it out of smtpd_milters. milter_default_action = accept lets mail pass while it is down.',
+  needs: { greetings: filterGreetings, listeners, settings, log: mailLog },
+  recognise: ({ facts }) => {
+    const dead = deadHops((known(facts.greetings) ?? []).filter(({ hop }) => hop.role === 'milter'))
+    const action = known(facts.settings)?.get('milter_default_action') ?? 'tempfail'
+    if (dead.length === 0 || action === 'accept') return []
+    const log = known(facts.log)?.problems ?? []
+    const rejects = log.filter(({ text }) => /milter-reject: /.test(text))
+    const said = log.find(({ text }) => /connect to Milter service/.test(text))
+    return [
+      {
+        confidence: 'certain',
+        title: `The milter at ${dead.map(({ hop }) => placeOf(hop)).join(', ')} does not answer`,
+        because: [
+          ...dead.flatMap((greeting) => hopEvidence(greeting, known(facts.listeners))),
+          `milter_default_action = ${action} (postconf)`,
+          ...(said ? [said.text] : []),
+          ...rejects.slice(0, 1).map(({ text }) => text),
+        ],
+        against: [],
+        rejected: rejects.reduce((sum, { count }) => sum + count, 0),
+        fixes: ['start-service'],
+      },
+    ]
+  },
+})

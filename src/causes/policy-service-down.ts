@@ -1,0 +1,38 @@
+import { placeOf } from '../checks/hops.ts'
+import { filterGreetings } from '../probes/filter-greetings.ts'
+import { listeners } from '../probes/listeners.ts'
+import { mailLog } from '../probes/slots.ts'
+import { defineCause } from './cause.ts'
+import { known } from './claims.ts'
+import { deadHops, hopEvidence } from './hop-down.ts'
+
+export const policyServiceDown = defineCause({
+  id: 'policy-service-down',
+  section: 'A',
+  title: 'A policy service does not answer',
+  explain:
+    'Postfix asks a policy service (greylisting, quotas, cbpolicyd) about every recipient. It does not answer, so senders get 451 4.3.5 Server configuration problem and nothing is queued.',
+  cure: 'Start the policy service, or take check_policy_service out of the restrictions.',
+  needs: { greetings: filterGreetings, listeners, log: mailLog },
+  recognise: ({ facts }) => {
+    const dead = deadHops((known(facts.greetings) ?? []).filter(({ hop }) => hop.role === 'policy'))
+    if (dead.length === 0) return []
+    const log = known(facts.log)?.problems ?? []
+    const rejects = log.filter(({ text }) => /451 4\.3\.5/.test(text))
+    const said = log.find(({ text }) => /problem talking to server|connect to .*(policy|1003[01]|10023)/.test(text))
+    return [
+      {
+        confidence: 'certain',
+        title: `The policy service at ${dead.map(({ hop }) => placeOf(hop)).join(', ')} does not answer`,
+        because: [
+          ...dead.flatMap((greeting) => hopEvidence(greeting, known(facts.listeners))),
+          ...(said ? [said.text] : []),
+          ...rejects.slice(0, 1).map(({ text }) => text),
+        ],
+        against: [],
+        rejected: rejects.reduce((sum, { count }) => sum + count, 0),
+        fixes: ['start-service'],
+      },
+    ]
+  },
+})

@@ -1,0 +1,39 @@
+import { listeners, listensOn } from '../probes/listeners.ts'
+import { mailLog, mailsystem } from '../probes/slots.ts'
+import { defineCause } from './cause.ts'
+import { known, onTheMove } from './claims.ts'
+
+/** Programs of Postfix that own the port in the process list; master(8) holds it, the others take over connections. */
+const own = /^(master|smtpd|postscreen)$/
+
+export const portConflict = defineCause({
+  id: 'port-conflict',
+  section: 'A',
+  title: 'Another program owns port 25',
+  explain:
+    'Another mail server holds port 25, so Postfix cannot start or cannot take mail in. It usually came with a package update or was started by hand.',
+  cure: 'Stop and disable the other program, then start the mail system.',
+  needs: { listeners, mailsystem, log: mailLog },
+  recognise: ({ facts }) => {
+    const list = known(facts.listeners)
+    const system = known(facts.mailsystem)
+    const strangers = (list ? listensOn(list, 25) : []).filter(({ program }) => program !== null && !own.test(program))
+    if (strangers.length === 0 || !system) return []
+    const said = known(facts.log)?.problems.find(({ text }) => /bind .*port 25: Address already in use/.test(text))
+    return [
+      {
+        confidence: 'certain',
+        title: `${strangers[0]?.program} owns port 25`,
+        because: [
+          ...strangers.map(
+            (each) => `${each.address}:25 belongs to ${each.program}, process ${each.pid ?? '?'} (ss -ltnp)`,
+          ),
+          ...(said ? [said.text] : []),
+        ],
+        against: [],
+        ...(system.master === 'stopped' ? { claims: onTheMove } : {}),
+        fixes: ['start-service'],
+      },
+    ]
+  },
+})

@@ -1,0 +1,41 @@
+import { answers } from '../probes/dialed.ts'
+import { outboundDials } from '../probes/outbound-dials.ts'
+import { relayMap } from '../probes/relay-map.ts'
+import { queue, servedDomains } from '../probes/slots.ts'
+import { defineCause } from './cause.ts'
+import { claimsClass, connectClasses, either, isLocal, known, untriedOutside } from './claims.ts'
+import { dialLine, wayOutOf } from './way-out.ts'
+
+export const relayDown = defineCause({
+  id: 'relay-down',
+  section: 'B',
+  title: 'The relay does not answer',
+  explain: 'The relay answers on none of its ports, while other servers do. All mail to the outside waits for it.',
+  cure: "Look at the relay provider's status page, or at the relay itself if it is yours. Meanwhile another relay can be set.",
+  needs: { relay: relayMap, outbound: outboundDials, queue, served: servedDomains },
+  recognise: ({ facts }) => {
+    const relay = known(facts.relay)
+    if (!relay || relay.relayhost === '') return []
+    const way = wayOutOf(known(facts.outbound))
+    const dials = (way?.relay ?? []).filter((dial) => dial.outcome !== 'unknown')
+    if (dials.length === 0 || dials.some(answers)) return []
+    const others = [...(way?.open ?? []), ...(way?.submission ?? [])].filter((dial) => dial.role !== 'relay')
+    const served = known(facts.served)
+    return [
+      {
+        confidence: others.length > 0 ? 'certain' : 'likely',
+        because: [
+          `relayhost = ${relay.relayhost} (postconf)`,
+          ...dials.slice(0, 3).map(dialLine),
+          ...others.slice(0, 2).map((dial) => `others answer: ${dialLine(dial)}`),
+        ],
+        against: [],
+        claims: either(
+          claimsClass(connectClasses, ({ reply, domain }) => reply?.hop !== 'local' && !isLocal(domain, served)),
+          untriedOutside(served),
+        ),
+        fixes: ['relay'],
+      },
+    ]
+  },
+})

@@ -1,0 +1,42 @@
+import { answers } from '../probes/dialed.ts'
+import { outboundDials } from '../probes/outbound-dials.ts'
+import { relayMap } from '../probes/relay-map.ts'
+import { queue, servedDomains } from '../probes/slots.ts'
+import { defineCause } from './cause.ts'
+import { claimsClass, connectClasses, either, isLocal, known, untriedOutside } from './claims.ts'
+import { dialLine, wayOutOf } from './way-out.ts'
+
+export const relayPortBlocked = defineCause({
+  id: 'relay-port-blocked',
+  section: 'B',
+  title: "The relay's port is blocked, another of its ports passes",
+  explain:
+    'The relay does not answer on the port that is set, but it does on another: the network between blocks that port.',
+  cure: 'Set the relay host with the port that passes, and give the SASL map the same key.',
+  needs: { relay: relayMap, outbound: outboundDials, queue, served: servedDomains },
+  recognise: ({ facts }) => {
+    const relay = known(facts.relay)
+    if (!relay || relay.relayhost === '' || relay.port === 25) return []
+    const dials = wayOutOf(known(facts.outbound))?.relay ?? []
+    const own = dials.filter((dial) => dial.port === relay.port && dial.outcome !== 'unknown')
+    const others = dials.filter((dial) => dial.port !== relay.port && answers(dial))
+    if (own.length === 0 || own.some(answers) || others.length === 0) return []
+    const served = known(facts.served)
+    return [
+      {
+        confidence: 'certain',
+        because: [
+          `relayhost = ${relay.relayhost} (postconf)`,
+          ...own.slice(0, 2).map(dialLine),
+          ...others.slice(0, 2).map(dialLine),
+        ],
+        against: [],
+        claims: either(
+          claimsClass(connectClasses, ({ reply, domain }) => reply?.hop !== 'local' && !isLocal(domain, served)),
+          untriedOutside(served),
+        ),
+        fixes: ['relay'],
+      },
+    ]
+  },
+})

@@ -1,0 +1,11 @@
+import { fromReply } from './from-reply.ts'
+
+export const relayQuotaExceeded = fromReply({
+  id: 'relay-quota-exceeded',
+  section: 'B',
+  title: 'The allowance at the relay is used up',
+  explain:
+    "The relay accepts the login, but the plan's number of messages for this day or month is used up. Mail waits until the allowance is renewed.",
+  cure: 'Raise the plan or wait for its reset; look for who sends so much.',
+  classes: ['relay-quota-exceeded'],
+})

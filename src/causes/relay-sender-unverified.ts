@@ -1,0 +1,11 @@
+import { fromReply } from './from-reply.ts'
+
+export const relaySenderUnverified = fromReply({
+  id: 'relay-sender-unverified',
+  section: 'B',
+  title: 'The relay refuses the sender address',
+  explain:
+    'The relay accepts the login, but only sends for addresses or domains that were verified with it. Mail from other senders is refused, forwarded mail and bounces among it.',
+  cure: 'Verify the domain with the relay provider (its DNS records), or rewrite the sender of system mail to a verified address.',
+  classes: ['relay-sender-unverified'],
+})

@@ -1,0 +1,34 @@
+import { filterHops, queue, settings } from '../probes/slots.ts'
+import { defineCause } from './cause.ts'
+import { known, onTheMove } from './claims.ts'
+
+const mandatory = /^(encrypt|dane-only|fingerprint|verify|secure)$/
+const reply = /TLS is required, but was not offered by host (127\.|\[?::1|localhost)/i
+
+export const tlsLevelBreaksFilter = defineCause({
+  id: 'tls-level-breaks-filter',
+  section: 'A',
+  title: 'Mandatory TLS also hits the content filter',
+  explain:
+    'The global TLS level for outgoing mail demands encryption. The hop to the content filter on this host is outgoing mail to Postfix too, and the filter offers no TLS: everything waits, local mail as well.',
+  cure: 'Set the global level back to may (Zimbra: zimbraMtaSmtpTlsSecurityLevel may) and demand TLS for the relay alone, by smtp_tls_policy_maps.',
+  needs: { settings, queue, filters: filterHops },
+  recognise: ({ facts }) => {
+    const level = known(facts.settings)?.get('smtp_tls_security_level') ?? ''
+    if (!mandatory.test(level)) return []
+    const reason = known(facts.queue)
+      ?.groups.flatMap((group) => group.symptoms)
+      .find((symptom) => reply.test(symptom.reason ?? ''))?.reason
+    if (!reason) return []
+    return [
+      {
+        confidence: 'certain',
+        because: [`smtp_tls_security_level = ${level} (postconf)`, reason],
+        against: [],
+        claims: (group, symptoms) =>
+          onTheMove(group) && symptoms.some((symptom) => symptom.reason === null || reply.test(symptom.reason)),
+        fixes: ['tls-level'],
+      },
+    ]
+  },
+})
