@@ -50,6 +50,11 @@ export interface LogFact {
   /** Newest first; bounded. */
   readonly deliveries: readonly DeliveryGroup[]
   readonly problems: readonly ProblemGroup[]
+  /**
+   * Deliveries of the last 24 hours that went well, counted on the host (`deliveries` has only the last of them); those to
+   * the content filter on 127.0.0.1 do not count. null: could not be counted.
+   */
+  readonly sent?: number | null
   /** The files hold more than was read. */
   readonly truncated: boolean
 }

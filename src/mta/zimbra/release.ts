@@ -29,7 +29,7 @@ const history: FileAsk = {
   match: ['zimbra-core'],
   maxBytes: 16_384,
 }
-const debian: ExecAsk = { kind: 'exec', argv: ['dpkg-query', '-W', '-f', '${Version}\n', 'zimbra-core'] }
+const debian: ExecAsk = { kind: 'exec', argv: ['dpkg-query', '-s', 'zimbra-core'] }
 const redhat: ExecAsk = { kind: 'exec', argv: ['rpm', '-q', '--qf', '%{VERSION}\n', 'zimbra-core'] }
 export const releaseAsks = [serverName, history, debian, redhat] as const
 
@@ -37,7 +37,8 @@ export const releaseAsks = [serverName, history, debian, redhat] as const
 const inHistory = (text: string): string | undefined =>
   [...text.matchAll(/(?:INSTALLED|UPGRADED)\s+zimbra-core[-_](\d+\.\d+\.\d+)/g)].at(-1)?.[1]
 
-const inPackage = (text: string | undefined): string | undefined => /^\d+\.\d+\.\d+/m.exec(text ?? '')?.[0]
+const inPackage = (text: string | undefined): string | undefined =>
+  /^(?:Version: )?(\d+\.\d+\.\d+)/m.exec(text ?? '')?.[1]
 
 /** Which Zimbra, without starting a Java machine (`zmcontrol -v`, zmhostname and zmlocalconfig do). */
 export const zimbraRelease = defineProbe<ZimbraRelease>({

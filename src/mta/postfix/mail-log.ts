@@ -1,0 +1,73 @@
+import { type Clock, clock } from '../../probes/clock.ts'
+import { defineProbe, type Fact, type Probe, Unknown, unknown, whyOf } from '../../probes/probe.ts'
+import type { ExecAsk, Reading } from '../../target/target.ts'
+import { LogFold } from '../../trace/fold.ts'
+import type { LogFact } from '../../trace/log.ts'
+import type { LogClock } from '../../trace/stamp.ts'
+import { chooseLog, logAsks } from './log-files.ts'
+import { postfixSettings } from './settings.ts'
+
+const journal: ExecAsk = {
+  kind: 'exec',
+  argv: ['journalctl', '-u', 'postfix*', '-n', '2000', '-o', 'short-iso', '--no-pager', '-q'],
+  as: 'root',
+  orSelf: true,
+}
+
+/** The host's clock at the instant that is judged. */
+export const logClock = (fact: Fact<Clock>, now: Date): LogClock =>
+  fact.known
+    ? { now: now.getTime() + fact.value.skewSeconds * 1000, offsetMinutes: fact.value.offsetMinutes }
+    : { now: now.getTime(), offsetMinutes: 0 }
+
+/** Paths that are asked before anything is known. */
+export const usualLogs = ['/var/log/zimbra.log', '/var/log/mail.log', '/var/log/maillog']
+
+const usual = defineProbe<readonly Reading[]>({
+  id: 'mail-log-files',
+  ask: usualLogs.flatMap(logAsks),
+  parse: (readings) => readings,
+})
+
+const needs = { usual, clock, settings: postfixSettings }
+
+/** The text of the log, from the first of its places that answers. */
+export const logText = (id: string, order: readonly string[]) =>
+  defineProbe({
+    id: `${id}-text`,
+    needs,
+    ask: ({ usual: known, settings }) => {
+      const set = settings.known ? (settings.value.get('maillog_file') ?? '') : ''
+      if (set.startsWith('/') && !usualLogs.includes(set)) return logAsks(set)
+      return known.known && chooseLog(order, known.value) ? [] : [journal]
+    },
+    parse: (readings, { usual: known }) => {
+      const set = readings.flatMap(({ ask }) => (ask.kind === 'file' ? [ask.path] : []))[0]
+      const chosen = chooseLog([...(set ? [set] : []), ...order], [...readings, ...(known.known ? known.value : [])])
+      if (chosen) return chosen
+      const found = readings.find(({ ask }) => ask === journal || (ask.kind === 'exec' && ask.argv[0] === 'journalctl'))
+      if (found?.status === 'ok' && found.exitCode === 0 && found.stdout !== '')
+        return { path: '', texts: [found.stdout], files: ['journal'], sent: null, truncated: false }
+      const denied = (known.known ? known.value : []).find(({ status }) => status === 'denied' || status === 'timeout')
+      return unknown(denied ? whyOf(denied) : `no mail log was found (looked for ${order.join(', ')} and the journal)`)
+    },
+  })
+
+/** What the recent mail log says. */
+export const mailLogFrom = (id: string, text: ReturnType<typeof logText>): Probe<LogFact, LogNeeds> =>
+  defineProbe<LogFact, LogNeeds>({
+    id,
+    needs: { text, clock },
+    ask: [],
+    parse: (_, facts, now) => {
+      if (!facts.text.known) return new Unknown(facts.text.why)
+      const fold = new LogFold(logClock(facts.clock, now))
+      for (const each of facts.text.value.texts) fold.add(each)
+      const { files, truncated, sent } = facts.text.value
+      return { ...fold.result(files, truncated), sent: sent === null ? null : fold.countOf(sent) }
+    },
+  })
+type LogNeeds = { readonly text: ReturnType<typeof logText>; readonly clock: typeof clock }
+
+export const postfixLogText = logText('postfix-log', ['/var/log/mail.log', '/var/log/maillog'])
+export const postfixMailLog = mailLogFrom('postfix-mail-log', postfixLogText)

@@ -1,0 +1,26 @@
+import type { DeliveryGroup, LogLine, ProblemGroup } from './log.ts'
+
+export interface Delivery extends Pick<DeliveryGroup, 'status' | 'agent' | 'relay' | 'dsn' | 'reason' | 'domain'> {
+  readonly recipient: string
+}
+
+const outcome =
+  /^to=<([^>]*)>,.*?\brelay=([^,]*(?:\[[^\]]*\])?[^,]*),.*?\bdsn=([\d.]+), status=(sent|deferred|bounced|expired)(?: \(([\s\S]*)\))?\s*$/
+
+/** `to=<…>, relay=…, dsn=…, status=deferred (…)` of any delivery agent; null: another line. */
+export const readDelivery = ({ program, text }: LogLine): Delivery | null => {
+  const [, recipient = '', relay = '', dsn = '', status, reason = ''] = outcome.exec(text) ?? []
+  if (!status) return null
+  const agent = program.slice(program.lastIndexOf('/') + 1)
+  const domain = recipient.slice(recipient.lastIndexOf('@') + 1).toLowerCase()
+  return { recipient, relay, dsn, reason, agent, domain, status: status as DeliveryGroup['status'] }
+}
+
+/** How bad a line says it is; null: it reports no problem. */
+export const levelOf = ({ text }: LogLine): ProblemGroup['level'] | null => {
+  const [, word] = /^(?:[\w-]+: )?(panic|fatal|error|warning): /i.exec(text) ?? []
+  if (word) return word.toLowerCase() as ProblemGroup['level']
+  if (/^(?:NOQUEUE: )?(?:milter-)?reject(?:_warning)?: /.test(text)) return 'reject'
+  if (/^(?:NOQUEUE: )?(?:milter-)?hold: /.test(text)) return 'info'
+  return /\b(?:panic|fatal|error|warning): |\bFAILED\b|scanners failed/i.test(text) ? 'warning' : null
+}
