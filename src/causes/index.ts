@@ -22,11 +22,13 @@ import { milterDown } from './milter-down.ts'
 import { mtaStopped } from './mta-stopped.ts'
 import { outbound25Blocked } from './outbound-25-blocked.ts'
 import { outbound25BlockedLocally } from './outbound-25-blocked-locally.ts'
+import { ownMxWrong } from './own-mx-wrong.ts'
 import { policyServiceDown } from './policy-service-down.ts'
 import { portConflict } from './port-conflict.ts'
 import { queueFileCorrupt } from './queue-file-corrupt.ts'
 import { queueManagerStopped } from './queue-manager-stopped.ts'
 import { queueMinfree } from './queue-minfree.ts'
+import { queuePermissions } from './queue-permissions.ts'
 import { relayAuthMissing } from './relay-auth-missing.ts'
 import { relayAuthWrong } from './relay-auth-wrong.ts'
 import { relayDown } from './relay-down.ts'
@@ -55,6 +57,7 @@ export const causes: readonly Cause[] = [
   diskFull,
   inodesFull,
   queueMinfree,
+  queuePermissions,
   mailOnHold,
   queueFileCorrupt,
   deferTransports,
@@ -92,5 +95,6 @@ export const causes: readonly Cause[] = [
   backlogOneDestination,
   destinationDown,
   clockSkew,
+  ownMxWrong,
   ...saidCauses,
 ]

@@ -1,0 +1,48 @@
+import { type QueueDirectory, queueDirectories } from '../probes/queue-directories.ts'
+import { mailLog, queue, settings } from '../probes/slots.ts'
+import { defineCause } from './cause.ts'
+import { known, untried } from './claims.ts'
+
+/** The owner must read, write and enter each of them. */
+const wrong = (directory: QueueDirectory, owner: string): boolean =>
+  directory.owner !== owner || !/^[0-7]?7/.test(directory.mode.slice(-3))
+
+export const queuePermissions = defineCause({
+  id: 'queue-permissions',
+  section: 'A',
+  title: 'The queue directories have the wrong owner or mode',
+  explain:
+    'Postfix cannot read or write its own queue directories: somebody changed their owner or mode, often by a copy or a restore. Mail stops moving, and listing the queue may hang.',
+  cure: 'Stop Postfix, run postfix set-permissions (Zimbra: /opt/zimbra/libexec/zmfixperms as root), and start it again.',
+  needs: { directories: queueDirectories, settings, queue, log: mailLog },
+  recognise: ({ facts }) => {
+    const set = known(facts.settings)
+    const root = set?.get('queue_directory')
+    const owner = set?.get('mail_owner') ?? 'postfix'
+    if (!root) return []
+    const bad = (known(facts.directories) ?? []).filter(
+      (directory) => directory.path.startsWith(`${root}/`) && wrong(directory, owner),
+    )
+    if (bad.length === 0) return []
+    const said = known(facts.log)?.problems.find(({ text }) =>
+      /(open directory|create file|mail_queue_enter).*Permission denied/.test(text),
+    )
+    return [
+      {
+        confidence: 'certain',
+        because: [
+          ...bad
+            .slice(0, 4)
+            .map(
+              ({ path, owner: has, mode }) =>
+                `${path} belongs to ${has} with mode ${mode}; ${owner} and rwx are needed (stat)`,
+            ),
+          ...(said ? [said.text] : []),
+        ],
+        against: [],
+        claims: untried,
+        fixes: ['set-permissions'],
+      },
+    ]
+  },
+})

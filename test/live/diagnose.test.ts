@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest'
+import { type Fault, listFaults, requirements, up } from './lab/index.ts'
+import { story, verdictOf } from './story.ts'
+
+const able = requirements()
+const flavours = ['plain', 'zimbra'] as const
+const ours = process.env.MAILMEDIC_FAULTS?.split(',')
+const chosen = (fault: Fault) => !ours || ours.includes(fault.id)
+
+describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'diagnoses' : `diagnoses (skipped: ${able.why})`, () => {
+  for (const flavour of flavours) {
+    for (const fault of listFaults(flavour).filter(chosen)) {
+      test.concurrent(`${flavour}: ${fault.title} is ${fault.expect.cause ?? 'no cause'}`, {
+        timeout: 240_000,
+      }, async () => {
+        const lab = await up(flavour, [fault.id])
+        try {
+          const { live, replayed, bundle } = await story(lab)
+          expect(live.failure).toBeNull()
+          expect(live.mta?.id).toBe(flavour === 'plain' ? 'postfix' : 'zimbra')
+          expect(live.diagnoses.map(({ cause }) => cause)).toEqual(
+            fault.expect.cause === null ? [] : [fault.expect.cause, ...(fault.expect.also ?? [])],
+          )
+          const total = live.queue?.total ?? 0
+          const explained = live.diagnoses.reduce((sum, { explains }) => sum + explains.messages, 0)
+          expect(explained + live.unexplained.messages).toBe(total)
+          if (fault.expect.cause === null) {
+            expect(live.status).toBe('ok')
+          } else {
+            expect(live.diagnoses[0]?.confidence).toBe('certain')
+            expect(live.unexplained).toEqual({ messages: 0, reasons: [] })
+          }
+          expect(verdictOf(replayed)).toEqual(verdictOf(live))
+          for (const secret of lab.secrets) expect(bundle).not.toContain(secret)
+        } finally {
+          await lab.down()
+        }
+      })
+    }
+  }
+})
