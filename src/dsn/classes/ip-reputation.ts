@@ -1,0 +1,54 @@
+import type { ReplyClass } from '../dsn.ts'
+
+export const ipReputation: ReplyClass = {
+  id: 'ip-reputation',
+  title: 'Our address has a bad name with this provider',
+  who: 'us',
+  retry: 'yes',
+  cure: 'Find the spam source among our senders and stop it, then use the provider’s removal form; until then send through a relay.',
+  explain: 'The provider keeps its own list of sending addresses, and ours is on it.',
+  more: [
+    'https://sender.office.com/',
+    'https://sendersupport.olc.protection.outlook.com/pm/troubleshooting',
+    'https://senders.yahooinc.com/smtp-error-codes/',
+    'https://support.google.com/a/answer/81126',
+    'https://ipcheck.proofpoint.com/',
+    'https://csi.cloudmark.com/en/reset/',
+    'https://talosintelligence.com/reputation_center',
+    'https://support.apple.com/en-us/102322',
+  ],
+  exact: [
+    /\btss?\d\d\b|\bts0[45-9]\b|\bs31[45]0\b|\bas31[45]0\b|\b(?:sc|ou|dy|rp)-00\d\b|\bs775\b|\bbl0000\d\d\b|\bcxbl\b|\bcs0\d\]|aup#|banned send|ipcheck\.proofpoint|cloudmark|csi\.|\bcsi\b|cm-csi|sender ?score|senderbase|talosintel|is_blocked|on our block ?list|sender\.office\.com|delist@|abuse_rbl/,
+    /poor reputation|reputation (?:of |for )?(?:the |your )?(?:sending |connecting |source )?(?:ip|mta|host|server|address)|ip(?: address)? (?:\S{1,45} )?(?:has |with )?(?:a )?(?:\w{1,8} )?reputation|(?:none|no)\/bad reputation|(?:mta|server|host|client|ip|network|sender)(?:'s|s)? (?:has )?(?:a )?(?:very )?(?:poor|bad|low|negative) reputation|due to (?:ip |bad |poor |low )?reputation/,
+    /hl:(?:rep|mep)|too many spams? from your|tosa@|block for spam|\(nowl\)|currently blocked by .{0,30}anti-?spam|c=(?:bip|ip|bl)\b|wm:bli|mail from (?:ip|host|your ip|server) .{0,60}(?:refused|rejected|blocked)/,
+  ],
+  phrases: [
+    {
+      words:
+        /(?:(?:your |this |sending |source |client |remote |connecting |the )(?:ip|server|host|mail ?server|network|mta)\b|\bip(?: address)?\b)(?: ?\S{1,60})? ?(?:\S{1,20} ){0,4}?(?:has been |is |was |are |have been )?(?:currently |temporarily |permanently )?(?:block|black ?-?list|ban|block ?-?list|deny ?-?list|denied|rejected|refused|suspicious|on (?:a |our |the |local )?(?:\w{1,10} )?(?:black|block|deny|ban).?list)/,
+      unless: /helo|ehlo|ptr|reverse|spf|resolve|dkim|dmarc|not authori[sz]ed to send|relay|mailbox|domain/,
+    },
+    {
+      words:
+        /(?:block|black ?-?list|ban|reject|refus|den)(?:ed|ned|ing|ied)? .{0,40}(?:from |for |of |your |this |sending |source )(?:\S{1,20} ){0,3}(?:ip\b|ip address|host|server|network|subnet|mta)|messages? from \[?[0-9a-f.:]{7,45}\]?.{0,60}(?:not|n't|block|reject|defer)/,
+      unless: /helo|ehlo|ptr|reverse|spf|resolve|dkim|dmarc|relay|too many|policy reason/,
+    },
+    {
+      words:
+        /(?:black|block|ban|deny).?listed|reputation|blacklist|spam source|source of (?:spam|abuse)|history of (?:spam|abuse)|user complaints|complaint rate|abusive (?:ip|host|server)/,
+      unless:
+        /url|domain|sender (?:address )?(?:is |has been )?(?:black|block)|recipient|user'?s? (?:black|block)|<@>|your (?:e-?mail )?address/,
+    },
+    {
+      words:
+        /^connection (?:is |has been )?(?:denied|rejected|not allowed|blocked)|(?:connections?|mail) (?:will not be |not |is not |are not )(?:being )?accepted from|(?:not|n't) accept(?:ing|ed)? (?:mail|connections?|messages?) from (?:your|this|host|ip|\[?\d|dynamic|residential)|dynamic(?:ally)? (?:ip|assigned|address|pool|client)|dial-?up|residential ip/,
+      unless: /ptr|rdns|reverse|without|policy/,
+    },
+  ],
+  codes: ['4.7.650', '4.7.651', '5.7.606', '5.7.511'],
+  samples: [
+    'host example-org.mail.protection.outlook.com[203.0.113.68] said: 550 5.7.606 Access denied, banned sending IP [198.51.100.9]. (in reply to RCPT TO command)',
+    'host mta.am0.yahoodns.net[203.0.113.76] said: 421 4.7.0 [TSS04] Messages from 198.51.100.9 temporarily deferred due to unexpected volume or user complaints (in reply to MAIL FROM command)',
+    "host esa.example.org[198.51.100.30] refused to talk to me: 554 Your access to this mail system has been rejected due to the sending MTA's poor reputation.",
+  ],
+}

@@ -1,0 +1,26 @@
+import type { ReplyClass } from '../dsn.ts'
+
+export const senderDomainInvalid: ReplyClass = {
+  id: 'sender-domain-invalid',
+  title: 'The sender’s address or domain does not exist',
+  who: 'us',
+  retry: 'no',
+  cure: 'Correct the sender: myorigin, the application’s From or return address, or the DNS (MX or A) of its domain.',
+  explain: 'They could not answer this mail: its envelope sender names a domain or a mailbox that is not there.',
+  exact: [
+    /sender address rejected: .{0,80}(?:domain not found|need fully|malformed|null ?mx|undeliverable|unverified|unknown|does not exist|not exist|user unknown|invalid|unroutable|unreachable|host not found|bad)/,
+    /unresolvable .{0,30}from domain|unresolvable-from|sender (?:address )?verif(?:y|ication) (?:has )?(?:failed|fail|error|defer)|verify sender|sender verify|(?:non-?local )?sender verification failed|call-?(?:out|back) verification/,
+    /domain of (?:the )?sender(?:'s)?(?: address)?.{0,100}(?:does not|doesn't|not|un)|sender'?s? (?:e-?mail )?(?:address )?domain .{0,80}(?:does not|doesn't|not (?:exist|resolv|found|valid)|must|unknown|invalid|no (?:mx|dns))|(?:invalid|unknown|non-?existent|bad|unresolvable|illegal) sender(?:'s)? (?:domain|address|host)|sender (?:address |domain )?(?:does not|doesn't) (?:exist|resolve)/,
+    {
+      words:
+        /(?:return|envelope|from|mail ?from|originator|sender)(?:[- ](?:path|address|domain|host))?(?: domain)? .{0,60}(?:does not|doesn't|cannot|could not|not) (?:exist|be resolved|resolve|found|have (?:an? )?(?:valid )?(?:mx|a|dns))|mail ?from .{0,60}(?:domain|host).{0,30}(?:not|invalid|unknown|no )|(?:mail ?from|sender) (?:is )?(?:invalid|malformed|bad|syntax)|domain (?:name )?required (?:for|in) sender|fake sender|mailfrom invalid|mail from invalid/,
+      unless: /recipient|helo|your ip|messages from \[/,
+    },
+  ],
+  codes: ['x.1.7', 'x.1.8', '5.7.27'],
+  samples: [
+    'host mx.example.org[198.51.100.25] said: 450 4.1.8 <app@host.internal>: Sender address rejected: Domain not found (in reply to RCPT TO command)',
+    'host mx.example.org[198.51.100.25] said: 550 Sender verify failed (in reply to RCPT TO command)',
+    'host mx.example.org[198.51.100.25] said: 553 5.1.8 <root@localhost.localdomain>... Domain of sender address root@localhost.localdomain does not exist (in reply to MAIL FROM command)',
+  ],
+}
