@@ -33,7 +33,7 @@ export class MailHost {
 
   exec(argv: string[], options: { stdin?: string } = {}): Promise<Ran> {
     const env = { PATH: this.path, HOME: '/root', LANG: 'C.UTF-8', USER: 'root', LOGNAME: 'root' }
-    const inside = ['-m', '-u', '-i', '-n', '-p', '--root', '--wd=/root']
+    const inside = ['-m', '-u', '-i', '-n', '-p', '--root', '--wdns=/root']
     const target = ['nsenter', '-t', String(this.init), ...inside]
     return run(
       [...target, 'env', '-i', ...Object.entries(env).map(([name, value]) => `${name}=${value}`), ...argv],

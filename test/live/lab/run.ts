@@ -15,9 +15,11 @@ export async function run(argv: string[], options: { stdin?: string; env?: NodeJ
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
   })
+  const deadline = setTimeout(() => child.kill('SIGKILL'), 60_000)
   child.stdin.on('error', () => {})
   child.stdin.end(options.stdin ?? '')
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null]
+  clearTimeout(deadline)
   return { code: code ?? (signal === null ? 1 : 128), stdout, stderr }
 }
 

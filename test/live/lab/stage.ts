@@ -26,7 +26,7 @@ export function stage(
   }
   const copy = (from: string, to: string) => {
     mkdirSync(dirname(join(dir, to)), { recursive: true })
-    cpSync(join(files, from), join(dir, to), { recursive: true })
+    cpSync(join(files, from), join(dir, to), { recursive: true, verbatimSymlinks: true })
   }
   const lab = 'usr/local/lib/lab'
   copy('common/init.sh', `${lab}/init.sh`)
@@ -37,7 +37,7 @@ export function stage(
     'common/content-filter.py',
     flavour === 'plain' ? 'usr/local/sbin/content-filter' : 'opt/zimbra/common/sbin/amavisd',
   )
-  copy('plain/dovecot.conf', 'etc/dovecot/dovecot.conf')
+  copy('common/dovecot.conf', 'etc/dovecot/dovecot.conf')
   put('etc/hostname', 'mail\n')
   put('etc/mailname', 'mail.antv.test\n')
   put('etc/hosts', '127.0.0.1 localhost\n203.0.113.10 mail.antv.test mail\n')
@@ -66,6 +66,7 @@ export function stage(
     copy('zimbra/rsyslog-mail.conf', 'etc/rsyslog.d/60-zimbra.conf')
     copy('zimbra/50-zimbra.sh', `${lab}/setup.d/50-zimbra.sh`)
     copy('zimbra/opt', 'opt')
+    copy('zimbra/amavis.cf', `${lab}/amavis.cf`)
     put(`${lab}/zmconfigd-interval`, `${options.zmconfigdInterval ?? 5}\n`)
   }
 }
@@ -73,8 +74,9 @@ export function stage(
 /** Shell lines that run after the flavour's files are in place and before its daemons start. */
 function optionScript(flavour: Flavour, options: LabOptions, secrets: Secrets): string {
   const lines: string[] = []
+  if (flavour === 'zimbra') return `${zimbraOptions(options, secrets).join('\n')}\n`
   if (options.longQueueIds === true) lines.push('postconf -e enable_long_queue_ids=yes')
-  if (flavour === 'plain' && options.relay === true) {
+  if (options.relay === true) {
     lines.push(
       'umask 077',
       `echo '[smtp.sendgrid.net]:587 ${secrets.relayUser}:${secrets.relayKey}' >/etc/postfix/sasl_passwd`,
@@ -84,11 +86,11 @@ function optionScript(flavour: Flavour, options: LabOptions, secrets: Secrets): 
       '  smtp_sasl_password_maps=hash:/etc/postfix/sasl_passwd smtp_tls_security_level=encrypt',
     )
   }
-  if (flavour === 'plain' && options.lmtpInet === true) {
+  if (options.lmtpInet === true) {
     lines.push('printf "inet_listener lmtp {\\n  address = 127.0.0.1\\n  port = 24\\n}\\n" >/etc/dovecot/lmtp-listener')
     lines.push('postconf -e virtual_transport=lmtp:inet:127.0.0.1:24')
   }
-  if (flavour === 'plain' && options.contentFilter === true) {
+  if (options.contentFilter === true) {
     lines.push('postconf -e content_filter=smtp-filter:[127.0.0.1]:10024')
     lines.push('postconf -M "smtp-filter/unix=smtp-filter unix - - n - 4 smtp -o smtp_tls_security_level=none"')
     const smtpd = '-o content_filter= -o mynetworks=127.0.0.0/8 -o syslog_name=postfix/filtered'
@@ -96,4 +98,31 @@ function optionScript(flavour: Flavour, options: LabOptions, secrets: Secrets): 
     lines.push('/usr/local/sbin/content-filter 10024 </dev/null >/dev/null 2>&1 &')
   }
   return `${lines.join('\n')}\n`
+}
+
+/** Zimbra's settings live in its LDAP; zmconfigd writes them to main.cf when it starts. */
+function zimbraOptions(options: LabOptions, secrets: Secrets): string[] {
+  const server: Record<string, string[]> = {}
+  const lines: string[] = []
+  if (options.longQueueIds === true) server.zimbraMtaEnableLongQueueIds = ['yes']
+  if (options.relay === true) {
+    Object.assign(server, {
+      zimbraMtaRelayHost: ['[smtp.sendgrid.net]:587'],
+      zimbraMtaSmtpSaslAuthEnable: ['yes'],
+      zimbraMtaSmtpSaslPasswordMaps: ['lmdb:/opt/zimbra/conf/relay_password'],
+      zimbraMtaSmtpSaslSecurityOptions: ['noanonymous'],
+    })
+    lines.push(
+      'umask 077',
+      `echo '[smtp.sendgrid.net]:587 ${secrets.relayUser}:${secrets.relayKey}' >$Z/conf/relay_password`,
+      'postmap lmdb:$Z/conf/relay_password',
+      'umask 022',
+    )
+  }
+  const edit =
+    'd=json.load(open(p)); d["servers"]["mail.antv.test"].update(json.loads(sys.argv[2])); json.dump(d, open(p, "w"), indent=1)'
+  lines.push(
+    `python3 -c 'import json, sys; p=sys.argv[1]; ${edit}' $Z/data/ldap/simulated.json '${JSON.stringify(server)}'`,
+  )
+  return lines
 }

@@ -27,7 +27,7 @@ mount -t tmpfs -o mode=755,size=64m run run
 mount -t tmpfs -o mode=1777 tmp tmp
 # What else lives on this machine is none of the mail host's business.
 for other in work home mnt srv root opt; do
-  [ -d "$other" ] && mount -t tmpfs -o mode=755,size=256m lab-empty "$other"
+  [ -d "$other" ] && mount -t tmpfs -o mode=755,size=1g lab-empty "$other"
 done
 chmod 700 root
 cp -r --no-preserve=ownership "$dir/stage/." .

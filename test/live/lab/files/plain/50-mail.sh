@@ -12,6 +12,13 @@ for n in $(seq 1 20); do
 done >/etc/dovecot/users
 chown root:dovecot /etc/dovecot/users
 chmod 640 /etc/dovecot/users
+cat >/etc/dovecot/lmtp-listener <<'END'
+unix_listener /var/spool/postfix/private/dovecot-lmtp {
+  mode = 0600
+  user = postfix
+  group = postfix
+}
+END
 [ -x /usr/local/lib/lab/options.sh ] && . /usr/local/lib/lab/options.sh
 dovecot
 /usr/lib/postfix/configure-instance.sh - || true
