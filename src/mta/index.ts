@@ -1,0 +1,6 @@
+import type { Mta } from './mta.ts'
+import { postfix } from './postfix/index.ts'
+import { zimbra } from './zimbra/index.ts'
+
+/** The first that recognises itself is the one: Zimbra brings a Postfix of its own. */
+export const mtas: readonly Mta[] = [zimbra, postfix]

@@ -1,0 +1,29 @@
+import * as slots from '../../probes/slots.ts'
+import { fill, type Mta } from '../mta.ts'
+import { detectPostfix } from './detect.ts'
+import { postfixFilterHops } from './filter-hops.ts'
+import { postfixLmtpHops } from './lmtp-hops.ts'
+import { postfixLogText, postfixMailLog } from './mail-log.ts'
+import { postfixMailsystem } from './mailsystem.ts'
+import { postfixQueue } from './queue.ts'
+import { postfixServedDomains } from './served-domains.ts'
+import { postfixServices } from './services.ts'
+import { postfixSettings } from './settings.ts'
+import { stuckLinesFrom } from './stuck-lines.ts'
+
+export const postfix: Mta = {
+  id: 'postfix',
+  title: 'Postfix',
+  detect: detectPostfix,
+  fills: [
+    fill(slots.queue, postfixQueue),
+    fill(slots.settings, postfixSettings),
+    fill(slots.services, postfixServices),
+    fill(slots.mailsystem, postfixMailsystem),
+    fill(slots.mailLog, postfixMailLog),
+    fill(slots.stuckLines, stuckLinesFrom('postfix-stuck-lines', postfixLogText)),
+    fill(slots.lmtpHops, postfixLmtpHops),
+    fill(slots.filterHops, postfixFilterHops),
+    fill(slots.servedDomains, postfixServedDomains),
+  ],
+}

@@ -1,0 +1,30 @@
+import * as slots from '../../probes/slots.ts'
+import { fill, type Mta } from '../mta.ts'
+import { postfixMailsystem } from '../postfix/mailsystem.ts'
+import { postfixQueue } from '../postfix/queue.ts'
+import { postfixSettings } from '../postfix/settings.ts'
+import { stuckLinesFrom } from '../postfix/stuck-lines.ts'
+import { detectZimbra } from './detect.ts'
+import { zimbraFilterHops } from './filter-hops.ts'
+import { zimbraLmtpHops } from './lmtp-hops.ts'
+import { zimbraLogText, zimbraMailLog } from './mail-log.ts'
+import { zimbraServedDomains } from './served-domains.ts'
+import { zimbraServices } from './services.ts'
+
+/** Zimbra's MTA is a Postfix: what Postfix can be asked is asked the same way. */
+export const zimbra: Mta = {
+  id: 'zimbra',
+  title: 'Zimbra',
+  detect: detectZimbra,
+  fills: [
+    fill(slots.queue, postfixQueue),
+    fill(slots.settings, postfixSettings),
+    fill(slots.services, zimbraServices),
+    fill(slots.mailsystem, postfixMailsystem),
+    fill(slots.mailLog, zimbraMailLog),
+    fill(slots.stuckLines, stuckLinesFrom('zimbra-stuck-lines', zimbraLogText)),
+    fill(slots.lmtpHops, zimbraLmtpHops),
+    fill(slots.filterHops, zimbraFilterHops),
+    fill(slots.servedDomains, zimbraServedDomains),
+  ],
+}
