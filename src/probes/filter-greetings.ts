@@ -1,13 +1,16 @@
-import type { HopGreeting } from './hop-greeting.ts'
+import { dialedOf } from './dialed.ts'
+import { greetingAsk, type HopGreeting } from './hop-greeting.ts'
 import { defineProbe, unknown } from './probe.ts'
 import { filterHops, settings } from './slots.ts'
 
-export const filterGreetings = defineProbe<
-  readonly HopGreeting[],
-  { hops: typeof filterHops; settings: typeof settings }
->({
+const needs = { hops: filterHops, settings }
+
+/** Does each content filter, milter and policy service answer? */
+export const filterGreetings = defineProbe<readonly HopGreeting[], typeof needs>({
   id: 'filter-greetings',
-  needs: { hops: filterHops, settings },
-  ask: () => [],
-  parse: () => unknown('not written yet'),
+  needs,
+  ask: ({ hops, settings: set }) =>
+    hops.known ? hops.value.map((hop) => greetingAsk(hop, set.known ? set.value : null)) : [],
+  parse: (readings, { hops }) =>
+    hops.known ? hops.value.map((hop, at) => ({ hop, ...dialedOf(readings[at]) })) : unknown(hops.why),
 })

@@ -1,10 +1,16 @@
-import type { HopGreeting } from './hop-greeting.ts'
+import { dialedOf } from './dialed.ts'
+import { greetingAsk, type HopGreeting } from './hop-greeting.ts'
 import { defineProbe, unknown } from './probe.ts'
 import { lmtpHops, settings } from './slots.ts'
 
-export const lmtpGreetings = defineProbe<readonly HopGreeting[], { hops: typeof lmtpHops; settings: typeof settings }>({
+const needs = { hops: lmtpHops, settings }
+
+/** Does each mailbox server greet? A port that listens but never says 220 holds mail as surely as a closed one. */
+export const lmtpGreetings = defineProbe<readonly HopGreeting[], typeof needs>({
   id: 'lmtp-greetings',
-  needs: { hops: lmtpHops, settings },
-  ask: () => [],
-  parse: () => unknown('not written yet'),
+  needs,
+  ask: ({ hops, settings: set }) =>
+    hops.known ? hops.value.map((hop) => greetingAsk(hop, set.known ? set.value : null)) : [],
+  parse: (readings, { hops }) =>
+    hops.known ? hops.value.map((hop, at) => ({ hop, ...dialedOf(readings[at]) })) : unknown(hops.why),
 })
