@@ -55,7 +55,8 @@ const offersOf = (step: DialStep | undefined): readonly string[] =>
 const outcomeOf = (reading: Reading): DialedOutcome => {
   const { dial } = reading
   const asked = reading.ask.kind === 'dial' ? reading.ask : undefined
-  if (stepOf(dial, 'greeting')?.lines.length) return 'greets'
+  const greeting = stepOf(dial, 'greeting')
+  if (greeting?.code !== undefined || (greeting && dial?.failure === undefined)) return 'greets'
   if (reading.status === 'absent') return 'absent'
   if (reading.status === 'denied') return 'denied'
   if (reading.status === 'ok') return asked?.smtp ? 'unknown' : 'connects'

@@ -1,4 +1,5 @@
-import { defineProbe, unknown } from './probe.ts'
+import type { Reading } from '../target/target.ts'
+import { defineProbe, unknown, whyOf } from './probe.ts'
 
 export interface MemoryKill {
   readonly process: string
@@ -14,4 +15,31 @@ export interface Memory {
   readonly kills: readonly MemoryKill[]
 }
 
-export const memory = defineProbe<Memory>({ id: 'memory', ask: [], parse: () => unknown('not written yet') })
+const figure = (text: string, name: string): number =>
+  Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0)
+
+/** `Out of memory: Killed process 4711 (clamd) total-vm:…`; in a control group: `Memory cgroup out of memory: Killed …`. */
+const killsIn = (reading: Reading | undefined): readonly MemoryKill[] =>
+  (reading?.status === 'ok' ? reading.stdout : '').split('\n').flatMap((line) => {
+    const [, pid, process] = /out of memory: Kill(?:ed)? process (\d+) \(([^)]*)\)/i.exec(line) ?? []
+    return pid && process ? [{ process, pid: Number(pid), text: line.trim().slice(0, 300) }] : []
+  })
+
+export const memory = defineProbe<Memory>({
+  id: 'memory',
+  ask: [
+    { kind: 'file', path: '/proc/meminfo' },
+    { kind: 'exec', argv: ['dmesg', '--level', 'emerg,alert,crit,err'], as: 'root', orSelf: true },
+  ],
+  parse: ([meminfo, kernel]) => {
+    if (meminfo?.status !== 'ok') return unknown(meminfo ? whyOf(meminfo) : 'it was not asked')
+    const text = meminfo.stdout
+    return {
+      totalKb: figure(text, 'MemTotal'),
+      availableKb: figure(text, 'MemAvailable') || figure(text, 'MemFree'),
+      swapTotalKb: figure(text, 'SwapTotal'),
+      swapFreeKb: figure(text, 'SwapFree'),
+      kills: killsIn(kernel).slice(-50),
+    }
+  },
+})

@@ -1,5 +1,7 @@
-import { defineProbe, unknown } from './probe.ts'
-import { settings } from './slots.ts'
+import type { Ask, ExecAsk, Reading } from '../target/target.ts'
+import { defineProbe, type Facts, unknown } from './probe.ts'
+import { readNextHop } from './relayhost.ts'
+import { type Settings, settings } from './slots.ts'
 
 export interface FileStat {
   readonly path: string
@@ -41,9 +43,131 @@ export interface RelayMap {
   readonly misspelt: readonly string[]
 }
 
-export const relayMap = defineProbe<RelayMap, { settings: typeof settings }>({
+const compiledSuffix: Readonly<Record<string, string>> = {
+  hash: '.db',
+  btree: '.db',
+  lmdb: '.lmdb',
+  cdb: '.cdb',
+  dbm: '.dir',
+  sdbm: '.dir',
+}
+
+/**
+ * `postmap -q` prints the password. Its output goes to /dev/null on the host itself, so that it can reach no reading, log or
+ * bundle: only its exit status comes back, and whether it complained (a table that cannot be read exits like a miss).
+ */
+const lookupScript = `map=$1; shift
+for key do
+  said=$(postmap -q "$key" "$map" 2>&1 >/dev/null); code=$?
+  case $said in *"Permission denied"*) code=denied;; *fatal:*|*error:*) code=error;; esac
+  echo "$code $key"
+done`
+
+const lookupAsk = (spec: string, keys: readonly string[]): ExecAsk => ({
+  kind: 'exec',
+  argv: ['sh', '-c', lookupScript, 'postmap', spec, ...keys],
+  as: 'root',
+  orSelf: true,
+})
+const statAsk = (paths: readonly string[]): ExecAsk => ({
+  kind: 'exec',
+  argv: ['stat', '-L', '-c', '%U %G %a %Y %s %n', ...paths],
+  as: 'root',
+  orSelf: true,
+})
+
+type Spec = Pick<PasswordMap, 'spec' | 'type' | 'path'>
+const specsOf = (set: Settings): readonly Spec[] =>
+  (set.get('smtp_sasl_password_maps') ?? '')
+    .split(/[\s,]+/)
+    .flatMap((word) => {
+      const [, spec = '', type = '', path = ''] = /^(?:proxy:)?((\w+):(.+))$/.exec(word) ?? []
+      return spec ? [{ spec, type, path }] : []
+    })
+    .slice(0, 4)
+
+const keysOf = (relayhost: string): Pick<RelayMap, 'keys' | 'misspelt'> => {
+  const hop = readNextHop(relayhost)
+  if (!hop) return { keys: [], misspelt: [] }
+  const { host, port } = hop
+  const keys = [...new Set([host, relayhost])]
+  const others = [`[${host}]`, `${host}:${port}`, `[${host}]:${port}`, `[${host}]:25`, `[${host}]:587`, `${host}:587`]
+  return { keys, misspelt: [...new Set(others)].filter((key) => !keys.includes(key)) }
+}
+
+const needs = { settings }
+
+const plan = ({ settings: fact }: Facts<typeof needs>) => {
+  const specs = fact.known ? specsOf(fact.value) : []
+  const relayhost = fact.known ? (fact.value.get('relayhost') ?? '').trim() : ''
+  const { keys, misspelt } = keysOf(relayhost)
+  const files = specs.filter(({ path }) => path.startsWith('/'))
+  const paths = files.flatMap(({ type, path }) => [
+    path,
+    ...(compiledSuffix[type] ? [path + compiledSuffix[type]] : []),
+  ])
+  return { specs, relayhost, keys, misspelt, paths }
+}
+
+const asks = (facts: Facts<typeof needs>): readonly Ask[] => {
+  const { specs, keys, misspelt, paths } = plan(facts)
+  const lookups = keys.length > 0 ? specs.map(({ spec }) => lookupAsk(spec, [...keys, ...misspelt])) : []
+  return paths.length > 0 ? [statAsk(paths), ...lookups] : lookups
+}
+
+const statsOf = (reading: Reading | undefined): ReadonlyMap<string, FileStat> =>
+  new Map(
+    (reading?.stdout ?? '').split('\n').flatMap((line) => {
+      const [, owner = '', group = '', mode = '', modified, bytes, path = ''] =
+        /^(\S+) (\S+) ([0-7]+) (\d+) (\d+) (.+)$/.exec(line) ?? []
+      return path
+        ? [[path, { path, owner, group, mode, modified: Number(modified), bytes: Number(bytes) }] as const]
+        : []
+    }),
+  )
+
+const results: Readonly<Record<string, PasswordMap['lookups'][number]['result']>> = {
+  '0': 'hit',
+  '1': 'miss',
+  error: 'error',
+}
+
+const lookupsOf = (reading: Reading | undefined, keys: readonly string[]): PasswordMap['lookups'] => {
+  const said = new Map(
+    (reading?.stdout ?? '').split('\n').map((line) => [line.slice(line.indexOf(' ') + 1), line.split(' ')[0] ?? '']),
+  )
+  return keys.map((key) => ({ key, result: results[said.get(key) ?? ''] ?? 'unknown' }))
+}
+
+/** The relay's password table: is it there, readable, compiled after its last change, and does it know the relay? */
+export const relayMap = defineProbe<RelayMap, typeof needs>({
   id: 'relay-map',
-  needs: { settings },
-  ask: () => [],
-  parse: () => unknown('not written yet'),
+  needs,
+  ask: asks,
+  parse: (readings, facts) => {
+    if (!facts.settings.known) return unknown(facts.settings.why)
+    const { specs, relayhost, keys, misspelt, paths } = plan(facts)
+    const [stat, ...lookups] = paths.length > 0 ? readings : [undefined, ...readings]
+    const stats = statsOf(stat)
+    const hop = readNextHop(relayhost)
+    return {
+      relayhost,
+      host: hop?.host ?? '',
+      port: hop?.port ?? 25,
+      portGiven: hop?.portGiven ?? false,
+      saslEnabled: facts.settings.value.get('smtp_sasl_auth_enable') === 'yes',
+      maps: specs.map(({ spec, type, path }, at) => ({
+        spec,
+        type,
+        path,
+        indexed: type in compiledSuffix,
+        source: stats.get(path) ?? null,
+        compiled: stats.get(path + (compiledSuffix[type] ?? ' ')) ?? null,
+        visible: stat?.status === 'ok' && !stat.stderr.includes('Permission denied'),
+        lookups: keys.length > 0 ? lookupsOf(lookups[at], [...keys, ...misspelt]) : [],
+      })),
+      keys,
+      misspelt,
+    }
+  },
 })

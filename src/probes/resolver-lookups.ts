@@ -1,4 +1,7 @@
-import { defineProbe, unknown } from './probe.ts'
+import type { DnsAsk, ExecAsk } from '../target/target.ts'
+import { failureOf, knownDomains } from './outbound.ts'
+import { defineProbe, type Facts, unknown, whyOf } from './probe.ts'
+import { resolver } from './resolver.ts'
 
 export interface ResolverLookup {
   readonly name: string
@@ -11,13 +14,96 @@ export interface ResolverLookups {
   readonly ms: number
   /** The deadline passed before all were answered. */
   readonly timedOut: boolean
-  /** A real name server answers too, names and rcodes by server asked directly: `NOERROR`, `SERVFAIL`, `timeout`. */
-  readonly servers: readonly { readonly server: string; readonly answer: string; readonly ms: number }[]
+  /**
+   * Name servers asked directly: `NOERROR`, `SERVFAIL`, `timeout`. Only where the look-up failed, or where Postfix's chroot
+   * names other servers than the host does.
+   */
+  readonly servers: readonly {
+    readonly server: string
+    readonly answer: string
+    readonly ms: number
+    readonly chroot: boolean
+  }[]
 }
 
-/** Names everybody can resolve, looked up as programs on this host do (libc, nsswitch, resolv.conf), and by DNS. */
-export const resolverLookups = defineProbe<ResolverLookups>({
+/** As programs on the host look names up (nsswitch, hosts, resolv.conf), but without waiting half a minute for a dead server. */
+const libc: ExecAsk = {
+  kind: 'exec',
+  argv: ['env', 'RES_OPTIONS=timeout:2 attempts:1', 'getent', 'ahostsv4', ...knownDomains],
+  slow: true,
+  timeoutMs: 8_000,
+}
+
+const byLibc = defineProbe<Omit<ResolverLookups, 'servers'>>({
+  id: 'resolver-by-libc',
+  ask: [libc],
+  parse: ([reading]) => {
+    if (!reading || (reading.status !== 'ok' && reading.status !== 'timeout'))
+      return unknown(reading ? whyOf(reading) : 'it was not asked')
+    const found = addressesByName(reading.stdout)
+    // getent ends with 0 only where every name was found; then even an unusual output means success.
+    const all = reading.status === 'ok' && reading.exitCode === 0
+    return {
+      lookups: knownDomains.map((name) => {
+        const addresses = found.get(name) ?? []
+        return { name, addresses, resolved: all || addresses.length > 0 }
+      }),
+      ms: reading.ms,
+      timedOut: reading.status === 'timeout',
+    }
+  },
+})
+
+/** `198.51.100.26  STREAM gmail.com`, then lines without the name that belong to it. */
+const addressesByName = (text: string): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>()
+  let name = ''
+  for (const line of text.split('\n')) {
+    const [, address, own] = /^([0-9a-fA-F.:]+)\s+(?:STREAM|DGRAM|RAW)\s*(\S*)/.exec(line) ?? []
+    if (!address) continue
+    if (own) name = own.toLowerCase()
+    const list = found.get(name) ?? []
+    if (!list.includes(address)) list.push(address)
+    found.set(name, list)
+  }
+  return found
+}
+
+const needs = { libc: byLibc, files: resolver }
+
+const serversToAsk = ({ libc: looked, files }: Facts<typeof needs>) => {
+  if (!files.known) return []
+  const own = files.value.resolvConf?.nameservers ?? []
+  const copied = files.value.chroot?.conf.nameservers ?? []
+  const failed = !looked.known || looked.value.lookups.some(({ resolved }) => !resolved)
+  return [
+    ...(failed ? own.map((server) => ({ server, chroot: false })) : []),
+    ...copied.filter((server) => !own.includes(server)).map((server) => ({ server, chroot: true })),
+  ].slice(0, 6)
+}
+
+const question = ({ server }: { server: string }): DnsAsk => ({
+  kind: 'dns',
+  name: knownDomains[0],
+  type: 'A',
+  server,
+  timeoutMs: 4_000,
+})
+
+/** Names everybody can resolve, looked up as programs on this host do; where that fails, its name servers one by one. */
+export const resolverLookups = defineProbe<ResolverLookups, typeof needs>({
   id: 'resolver-lookups',
-  ask: [],
-  parse: () => unknown('not written yet'),
+  needs,
+  ask: (facts) => serversToAsk(facts).map(question),
+  parse: (readings, facts) => {
+    if (!facts.libc.known) return unknown(facts.libc.why)
+    return {
+      ...facts.libc.value,
+      servers: serversToAsk(facts).map((each, at) => ({
+        ...each,
+        answer: failureOf(readings[at]) ?? 'NOERROR',
+        ms: readings[at]?.ms ?? 0,
+      })),
+    }
+  },
 })
