@@ -1,0 +1,173 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { type Digest, withoutHosts } from './redact-hosts.ts'
+import { jsonLine } from './redact-json.ts'
+import { withoutPeople } from './redact-people.ts'
+import { hidden, secretLines, withoutSecrets } from './redact-secrets.ts'
+import { subjectLines, withoutSubject } from './redact-subjects.ts'
+import type { Ask, DialAsk, DnsAnswer, Reading } from './target.ts'
+
+export interface RedactOptions {
+  /** Host names, domains and addresses too. Default: kept, a diagnosis needs them. */
+  readonly hosts?: boolean
+  /** Of one bundle, random, never stored: the same name has the same token in it and nowhere else. */
+  readonly key?: Uint8Array
+}
+
+/**
+ * Takes out secrets and puts stable tokens for the local parts of addresses (`u7f3a21bc09de`), subjects (`s…`) and, where
+ * wanted, hosts (`h….net`, 240.0.0.0/4). What is left parses as before; a second pass changes nothing.
+ */
+export interface Redactor {
+  reading(reading: Reading): Reading
+  line(line: string): string
+  /** For the lines of one text, in order: some secrets take more than one line. */
+  lines(ask?: Ask): (line: string) => string
+}
+
+const cacheCap = 50_000
+
+/** Tokens of one bundle. One that is met again is left as it is: its last four digits prove that it is ours. */
+const tokens = (digest: Digest) => {
+  const cache = new Map<string, string>()
+  const proof = (kind: string, body: string) => digest(`proof ${kind} ${body}`).toString('hex', 0, 2)
+  const isToken = (kind: string, text: string) =>
+    text.length === 13 &&
+    /^[a-z][0-9a-f]{12}$/.test(text) &&
+    text[0] === kind &&
+    proof(kind, text.slice(1, 9)) === text.slice(9)
+  return (kind: 'u' | 's', text: string): string => {
+    const known = cache.get(kind + text)
+    if (known) return known
+    if (isToken(kind, text)) return text
+    const body = digest(`${kind} ${text.toLowerCase()}`).toString('hex', 0, 4)
+    const made = kind + body + proof(kind, body)
+    if (cache.size >= cacheCap) cache.clear()
+    cache.set(kind + text, made)
+    return made
+  }
+}
+
+/** Files and tables that hold nothing but keys and secrets: what follows the first word of a line goes. */
+const secretFile = /passw|secret|credential|shadow|\.key$/i
+/** `-q` looks a key up: all that comes back is the secret. */
+const secretLookup = (ask: Ask): boolean =>
+  ask.kind === 'exec' && /(?:^|\/)postmap$/.test(ask.argv[0] ?? '') && ask.argv.includes('-q')
+
+const holdsSecrets = (ask: Ask | undefined): boolean => {
+  if (ask?.kind === 'file') return secretFile.test(ask.path) && ask.path !== '/etc/passwd'
+  if (ask?.kind !== 'exec') return false
+  const [command = '', ...rest] = ask.argv
+  return (
+    /(?:^|\/)(?:cat|head|tail|grep|zcat|postmap|strings|sed|awk)$/.test(command) &&
+    rest.some((word) => word.includes('/') && secretFile.test(word))
+  )
+}
+
+const afterKey = (line: string): string => line.replace(/^(\s*\S+\s+)\S.*$/, `$1${hidden}`)
+const wholly = (line: string): string => (line === '' ? '' : hidden)
+
+export const createRedactor = (options: RedactOptions = {}): Redactor => {
+  const key = options.key ?? randomBytes(32)
+  const digest: Digest = (text) => createHmac('sha256', key).update(text).digest()
+  const token = tokens(digest)
+  const person = (local: string) => token('u', local)
+  const subject = (text: string) => token('s', text)
+  const hosts = (line: string) => (options.hosts ? withoutHosts(line, digest) : line)
+
+  const text = (line: string) => hosts(withoutPeople(withoutSubject(withoutSecrets(line), subject), person))
+  const line = (given: string) => jsonLine(given, { text, subject, person }) ?? text(given)
+
+  const lines = (ask?: Ask) => {
+    const secrets = secretLines()
+    const subjects = subjectLines(subject)
+    const own =
+      secretLookup(ask ?? { kind: 'ping', host: '' }) && holdsSecrets(ask)
+        ? wholly
+        : holdsSecrets(ask)
+          ? afterKey
+          : undefined
+    return (given: string): string =>
+      jsonLine(given, { text, subject, person }) ??
+      hosts(withoutPeople(subjects(secrets(own ? own(given) : given)), person))
+  }
+  const whole = (given: string, ask?: Ask): string => (given === '' ? '' : given.split('\n').map(lines(ask)).join('\n'))
+
+  const redactAsk = (ask: Ask): Ask =>
+    mapAsk(ask, (given) => (given.includes('\n') ? given.split('\n').map(text).join('\n') : text(given)))
+
+  const answer = (given: DnsAnswer): DnsAnswer => {
+    const data = given.type === 'SOA' ? given.data.replace(/(?<=^\S+ )[^\s.]+(?=\.)/, soaPerson) : given.data
+    return { ...given, name: text(given.name), data: text(data) }
+  }
+  /** The mailbox of a zone's keeper is written as a host name (RFC 1035, 3.3.13). */
+  const soaPerson = (local: string) =>
+    withoutPeople(`<${local}@x>`, person) === `<${local}@x>` ? local : person(local)
+
+  const reading = (given: Reading): Reading => {
+    const { dns, dial, why } = given
+    const certificate = dial?.tls?.certificate
+    return {
+      ...given,
+      ask: redactAsk(given.ask),
+      stdout:
+        given.ask.kind === 'file' || given.ask.kind === 'exec' ? whole(given.stdout, given.ask) : whole(given.stdout),
+      stderr: whole(given.stderr),
+      ...(why !== undefined && { why: whole(why) }),
+      ...(dns && { dns: { ...dns, server: text(dns.server), answers: dns.answers.map(answer) } }),
+      ...(dial && {
+        dial: {
+          ...dial,
+          steps: dial.steps.map((step) => ({
+            ...step,
+            ...(step.sent !== undefined && { sent: text(step.sent) }),
+            lines: step.lines.map(text),
+          })),
+          ...(dial.tls && {
+            tls: {
+              ...dial.tls,
+              ...(certificate && {
+                certificate: {
+                  ...certificate,
+                  subject: text(certificate.subject),
+                  issuer: text(certificate.issuer),
+                  names: certificate.names.map(text),
+                },
+              }),
+            },
+          }),
+        },
+      }),
+    }
+  }
+  return { reading, line, lines }
+}
+
+/** The same ask with each of its texts put through a function: what is asked stays comparable. */
+export const mapAsk = (ask: Ask, put: (text: string) => string): Ask => {
+  switch (ask.kind) {
+    case 'exec':
+      return { ...ask, argv: ask.argv.map(put), ...(ask.stdin !== undefined && { stdin: put(ask.stdin) }) }
+    case 'file':
+      return { ...ask, path: put(ask.path), ...(ask.match && { match: ask.match.map(put) }) }
+    case 'dns':
+      return { ...ask, name: put(ask.name), ...(ask.server !== undefined && { server: put(ask.server) }) }
+    case 'dial':
+      return mapDial(ask, put)
+    case 'ping':
+      return { ...ask, host: put(ask.host) }
+  }
+}
+
+const mapDial = (ask: DialAsk, put: (text: string) => string): DialAsk => ({
+  ...ask,
+  ...(ask.host !== undefined && { host: put(ask.host) }),
+  ...(ask.socket !== undefined && { socket: put(ask.socket) }),
+  ...(ask.smtp && {
+    smtp: {
+      ...ask.smtp,
+      ...(ask.smtp.helo !== undefined && { helo: put(ask.smtp.helo) }),
+      ...(ask.smtp.mail !== undefined && { mail: put(ask.smtp.mail) }),
+      ...(ask.smtp.rcpt && { rcpt: ask.smtp.rcpt.map(put) }),
+    },
+  }),
+})
