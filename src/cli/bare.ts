@@ -1,0 +1,27 @@
+import type { Command } from 'commander'
+import { UsageError } from './failure.ts'
+import { withCommonOptions, withTargetOptions } from './options.ts'
+import { withOutputOptions } from './output.ts'
+import type { RunFlags } from './run-playbook.ts'
+
+/** `mailmedic [TARGET]`: the diagnosis, until there is a screen for it. */
+export const addBare = (root: Command): void => {
+  const command = root.command('wizard', { isDefault: true, hidden: true }).argument('[target...]')
+  command.description('the same as diagnose')
+  const { words } = withOutputOptions(withCommonOptions(withTargetOptions(command)))
+  command.action(async (targets: readonly string[], flags: RunFlags) => {
+    const commands = root.commands.map((each) => each.name()).filter((name) => name !== 'wizard')
+    const misplaced = targets.find((word) => commands.includes(word))
+    if (misplaced)
+      throw new UsageError('options come after the command', `Write: mailmedic ${misplaced} … and the options after it`)
+    const [word, ...more] = targets
+    if (more.length > 0)
+      throw new UsageError(`mailmedic takes one target; for several: mailmedic diagnose ${targets.join(' ')}`)
+    if (word !== undefined) {
+      const { checkWord } = await import('./lone-word.ts')
+      await checkWord(word, commands, flags)
+    }
+    const { runPlaybook } = await import('./run-playbook.ts')
+    await runPlaybook('mail-stuck', targets, flags, words)
+  })
+}

@@ -1,0 +1,51 @@
+import { CommanderError } from 'commander'
+import { cleanLines } from '../report/text.ts'
+import { debugWanted, failureOf, UsageError } from './failure.ts'
+import { program } from './program.ts'
+import { stopping } from './stopping.ts'
+
+/** Runs one command; every way out goes through here, and none leaves anything running. */
+export const cli = async (argv: readonly string[]): Promise<void> => {
+  const unexpected = (error: unknown): void => void leave(tell(error))
+  process.on('uncaughtException', unexpected)
+  process.on('unhandledRejection', unexpected)
+  // A reader that has seen enough (`| head`) is no fault.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
+    unexpected(new UsageError(`the report cannot be written: ${error.message}`))
+  })
+  process.stderr.on('error', () => undefined)
+  let status = 3
+  try {
+    await program().parseAsync(argv, { from: 'user' })
+    status = Number(process.exitCode ?? 0)
+  } catch (error) {
+    status = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 3) : tell(error)
+  }
+  await leave(status)
+}
+
+/** On stderr, as one sentence and what to do next; a stack trace only for those who asked. */
+const tell = (error: unknown): 3 => {
+  const { message, hint } = failureOf(error)
+  const lines = [
+    ...cleanLines(`mailmedic: ${message}`.replace('mailmedic: mailmedic ', 'mailmedic ')),
+    ...(hint ? cleanLines(hint) : []),
+  ]
+  process.stderr.write(`${lines.join('\n')}\n`)
+  if (debugWanted() && error instanceof Error) process.stderr.write(`${cleanLines(error.stack ?? '').join('\n')}\n`)
+  return 3
+}
+
+const leave = async (status: number): Promise<void> => {
+  await stopping.closeAll()
+  // What was written reaches its reader; what still holds the process open does not matter any more.
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)])
+  process.exit(stopping.exitCode ?? status)
+}
+
+const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => {
+    if (stream.destroyed || !stream.writable) resolve()
+    else stream.write('', () => resolve())
+  })

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { builtInFolder, readPlaybook } from '../run/playbook-find.ts'
+import { catalogue } from './catalogue.ts'
+import { UsageError } from './failure.ts'
+import { Outputs, type OutputWords, pairs } from './output.ts'
+import { Progress } from './progress.ts'
+import { type ReportFlags, reportMeta, runTargets } from './run-targets.ts'
+
+const bundle = fileURLToPath(new URL('../../demo/incident.mmb.tgz', import.meta.url))
+const note =
+  'A recording of a real incident in a lab, replayed: no server was asked. On yours: mailmedic diagnose root@mail.example.net'
+
+/** The recorded incident, judged anew by the same engine; the exit status says that it worked, not what it found. */
+export const demo = async (flags: ReportFlags & { readonly verbose?: boolean }, words: OutputWords): Promise<void> => {
+  if (!existsSync(bundle))
+    throw new UsageError('the recorded incident is not in this copy of mailmedic', `It belongs at ${bundle}.`)
+  const playbook = readPlaybook(
+    { id: 'mail-stuck', file: `${builtInFolder}mail-stuck.yaml`, origin: 'built in' },
+    catalogue,
+  )
+  const outputs = new Outputs(pairs(words))
+  const progress = new Progress(1, flags.verbose ?? false)
+  const started = performance.now()
+  const runs = await runTargets({
+    playbook,
+    targets: [`bundle:${bundle}`],
+    flags: { hostKeyChecking: 'yes', sudo: 'never', connectTimeout: 10, timeout: 20, deadline: 120, transport: 'auto' },
+    onEvent: (target, event) => {
+      progress.event(target, event)
+      outputs.event(target, event)
+    },
+  })
+  progress.end()
+  const failed = runs.find((run) => run.failure)?.failure
+  if (failed) throw new UsageError(failed.message, failed.hint ?? undefined)
+  outputs.end(runs, reportMeta({ playbook }, runs, flags, Math.round(performance.now() - started), note))
+}

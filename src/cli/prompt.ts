@@ -1,0 +1,53 @@
+import { clean } from '../report/text.ts'
+import { progressLine } from './progress-line.ts'
+
+let turn: Promise<unknown> = Promise.resolve()
+
+/** Asks for a secret on the terminal, without showing it. null: nobody is there to ask, or nothing was typed. */
+export const prompt = (question: string): Promise<string | null> => {
+  // Several targets may ask at the same time: one question after the other.
+  const answer = turn.then(() => ask(question))
+  turn = answer.catch(() => null)
+  return answer
+}
+
+const ask = async (question: string): Promise<string | null> => {
+  const { stdin, stderr } = process
+  if (!stdin.isTTY || !stderr.isTTY) return null
+  const resume = progressLine.pause()
+  stderr.write(`${clean(question)} `)
+  stdin.setRawMode(true)
+  stdin.resume()
+  try {
+    return await typed(stdin)
+  } finally {
+    stdin.setRawMode(false)
+    stdin.pause()
+    stderr.write('\n')
+    resume()
+  }
+}
+
+/** Keys can arrive joined: every character is looked at. */
+const typed = (stdin: NodeJS.ReadStream): Promise<string | null> =>
+  new Promise((resolve) => {
+    let text = ''
+    const done = (value: string | null): void => {
+      stdin.off('data', onData)
+      resolve(value)
+    }
+    const key = (c: string): void => {
+      if (c === '\r' || c === '\n') done(text)
+      else if (c === '\u0003') {
+        done(null)
+        process.kill(process.pid, 'SIGINT')
+      } else if (c === '\u0004') done(text === '' ? null : text)
+      else if (c === '\u0015') text = ''
+      else if (c === '\u007f' || c === '\b') text = Array.from(text).slice(0, -1).join('')
+      else if (c >= ' ') text += c
+    }
+    const onData = (data: Buffer): void => {
+      for (const c of data.toString('utf8')) key(c)
+    }
+    stdin.on('data', onData)
+  })

@@ -1,0 +1,110 @@
+import type { QueueFilter } from '../queue/filter.ts'
+import type { QueueFact } from '../queue/queue.ts'
+import { safeJson } from '../report/json-safe.ts'
+import { page } from '../report/page.ts'
+import { count, duration, iso, number } from '../report/words.ts'
+import { readQueue } from '../run/queue-reading.ts'
+import { openTarget } from '../target/open.ts'
+import { UsageError } from './failure.ts'
+import { openOptions } from './options.ts'
+import { display } from './output.ts'
+import { progressLine } from './progress-line.ts'
+import type { QueueFlags } from './queue.ts'
+import { type QueueRow, queueRows } from './queue-rows.ts'
+import { stopping } from './stopping.ts'
+import { targetsOf } from './targets.ts'
+
+export const showQueue = async (word: string | undefined, flags: QueueFlags): Promise<void> => {
+  const [name, ...more] = targetsOf(word === undefined ? [] : [word])
+  if (name === undefined || more.length > 0) throw new UsageError('queue takes one target')
+  progressLine.start(() => `${name}  reading the queue`)
+  const { queue, now } = await read(name, flags)
+  progressLine.stop()
+  const rows = queueRows(queue, flags.by)
+  const write = { human, json, ndjson }[flags.format]
+  process.stdout.write(write({ name, queue, rows, now, flags }))
+}
+
+const read = async (name: string, flags: QueueFlags) => {
+  const target = await openTarget(name, openOptions(flags))
+  const closed = stopping.closing(() => target.close())
+  try {
+    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(flags.deadline * 1000)])
+    return { queue: await readQueue(target, filterOf(flags), signal), now: target.now() }
+  } finally {
+    await target.close()
+    closed()
+  }
+}
+
+const filterOf = ({ queue, from, to, reason, older }: QueueFlags): QueueFilter => ({
+  ...(queue === undefined ? {} : { queue }),
+  ...(from === undefined ? {} : { from }),
+  ...(to === undefined ? {} : { to }),
+  ...(reason === undefined ? {} : { reason }),
+  ...(older === undefined ? {} : { older }),
+})
+
+interface Shown {
+  readonly name: string
+  readonly queue: QueueFact
+  readonly rows: readonly QueueRow[]
+  readonly now: Date
+  readonly flags: QueueFlags
+}
+
+const rowJson = ({ oldest, ...row }: QueueRow) => ({
+  ...row,
+  ...(oldest === undefined ? {} : { oldest: iso(oldest * 1000) }),
+})
+
+const json = ({ name, queue, rows, flags }: Shown): string =>
+  `${safeJson(
+    {
+      schema: 'mailmedic/queue@1',
+      target: name,
+      by: flags.by,
+      filter: filterOf(flags),
+      queue: {
+        total: queue.total,
+        ...queue.counts,
+        oldest: queue.oldest === null ? null : iso(queue.oldest * 1000),
+        recipients: queue.recipients,
+        bytes: queue.bytes,
+        remarks: queue.remarks,
+      },
+      rows: rows.map(rowJson),
+    },
+    2,
+  )}\n`
+
+const ndjson = ({ rows, flags }: Shown): string =>
+  rows.map((row) => `${safeJson({ by: flags.by, ...rowJson(row) })}\n`).join('')
+
+const human = ({ name, queue, rows, now, flags }: Shown): string => {
+  const on = page(display(false))
+  const age = (oldest: number): string => duration(now.getTime() - oldest * 1000)
+  const counts = Object.entries(queue.counts).flatMap(([id, n]) =>
+    n === null ? `${id} unknown` : n > 0 ? `${number(n)} ${id}` : [],
+  )
+  const selected = Object.keys(filterOf(flags)).length > 0 ? 'selected, ' : ''
+  const head = `${count(queue.total, 'message')} ${selected}${queue.oldest === null ? '' : `oldest ${age(queue.oldest)}`}`
+  const shown = rows.slice(0, flags.limit)
+  const digits = Math.max(8, ...shown.map((row) => number(row.messages).length))
+  return `${[
+    on.ends(on.safe(name), head.replace(/[, ]+$/, '')),
+    ...on.wrap(counts.join(', ')),
+    ...queue.remarks.flatMap((remark) => on.wrap(`Note: ${remark}`)),
+    ...(shown.length > 0 ? ['', `${'messages'.padStart(digits)}  ${'oldest'.padEnd(12)}${flags.by}`] : []),
+    ...shown.flatMap((row) => {
+      const start = `${number(row.messages).padStart(digits)}  ${(row.oldest === undefined ? '' : age(row.oldest)).padEnd(12)}`
+      const name = row.class && row.class !== 'none' ? `${row.class}: ${row.name}` : row.name
+      return on
+        .wrap(name, on.width - start.length, 3)
+        .map((line, i) => (i === 0 ? start : ' '.repeat(start.length)) + line)
+    }),
+    ...(rows.length > shown.length
+      ? [`and ${count(rows.length - shown.length, 'more row')}: --limit ${rows.length}`]
+      : []),
+  ].join('\n')}\n`
+}

@@ -1,0 +1,41 @@
+import { exitFor } from '../run/status.ts'
+import type { TargetFlags } from './options.ts'
+import { Outputs, type OutputWords, pairs } from './output.ts'
+import { Progress } from './progress.ts'
+import type { ReportFlags } from './run-targets.ts'
+import { targetsOf } from './targets.ts'
+
+export type RunFlags = TargetFlags & ReportFlags & { readonly verbose?: boolean }
+
+/** `run`, `check`, `diagnose`: a playbook on targets, without questions, and its reports. */
+export const runPlaybook = async (
+  name: string,
+  words: readonly string[],
+  flags: RunFlags,
+  output: OutputWords,
+): Promise<void> => {
+  const wanted = pairs(output)
+  const targets = targetsOf(words)
+  const outputs = new Outputs(wanted)
+  // The engine is imported once what was typed makes sense.
+  const [{ playbookNamed }, { reportMeta, runTargets }] = await Promise.all([
+    import('./catalogue.ts'),
+    import('./run-targets.ts'),
+  ])
+  const playbook = playbookNamed(name)
+  const started = performance.now()
+  const progress = new Progress(targets.length, flags.verbose ?? false)
+  const runs = await runTargets({
+    playbook,
+    targets,
+    flags,
+    onEvent: (target, event) => {
+      progress.event(target, event)
+      outputs.event(target, event)
+    },
+  })
+  progress.end()
+  const meta = reportMeta({ playbook }, runs, flags, Math.round(performance.now() - started))
+  outputs.end(runs, meta)
+  process.exitCode = exitFor(meta.status, flags.failOn)
+}
