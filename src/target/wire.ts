@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 
 /**
  * A way to reach a machine: it runs scripts there and connects from there. Local and SSH implement it; asking, batching,
@@ -20,7 +20,8 @@ export interface Wire {
 export type Endpoint = { readonly host: string; readonly port: number } | { readonly socket: string }
 
 export interface RunOptions {
-  readonly stdin?: Uint8Array
+  /** Absent: it stays open and empty while the script runs, and ends with the connection: that is how a script notices. */
+  readonly stdin?: Uint8Array | Readable
   readonly onStdout: (chunk: Uint8Array) => void
   readonly onStderr: (chunk: Uint8Array) => void
   /** Aborting ends the processes on the machine too, not only the channel. */
@@ -35,6 +36,11 @@ export interface RunResult {
 /** The connection to the machine broke while something was under way: never an answer, never a success. */
 export class WireLost extends Error {
   override readonly name = 'WireLost'
+}
+
+/** The machine allows no further channel now (MaxSessions). Nothing of the script ran. */
+export class WireBusy extends Error {
+  override readonly name = 'WireBusy'
 }
 
 export class ConnectFailure extends Error {

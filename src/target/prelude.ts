@@ -1,0 +1,190 @@
+import { octal } from './quote.ts'
+
+/**
+ * The POSIX sh functions every script starts with. What runs below them is marked on stdout and on stderr with a random
+ * word, so that what login shells print is told apart from answers. Marks: `a` asked, `b` begins, `e` ended with this
+ * status (stderr), `o` its stdout is complete; verdicts n (no such command), p (not executable), u (no such account),
+ * d (the login may not become that account).
+ *
+ * The shell watches its stdin: when that ends (we ended it, died, or the connection broke) it ends everything in its
+ * session. Closing an SSH channel alone would leave the commands running, for root always.
+ */
+
+/** Zimbra's own postconf and openssl go first; what ordinary logins lack (postqueue in /usr/sbin) comes last. */
+const path =
+  '/opt/zimbra/common/sbin:/opt/zimbra/common/bin:/opt/zimbra/bin:/opt/zimbra/libexec' +
+  `:\${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin`
+
+/** Also needed inside `su - USER -c`: locale, path, deadline, lookup. Seconds are whole: old versions know no others. */
+const inner = (mark: string): string => `MM=${mark}
+LC_ALL=C PATH=${path}
+export LC_ALL PATH
+umask 077
+if timeout -k 1 5 true 2>/dev/null; then mm_k=k; elif timeout 5 true 2>/dev/null; then mm_k=p; else mm_k=; fi
+mm_both() { printf '\\n%s:%s:%s\\n' "$MM" "$1" "$2"; printf '\\n%s:%s:%s\\n' "$MM" "$1" "$2" >&2; }
+mm_say() { printf '\\n%s:%s:%s:%s\\n' "$MM" "$1" "$2" "$3" >&2; }
+mm_t() {
+  mm_s=$1; shift
+  case $mm_k in
+    k) timeout -k 2 "$mm_s" "$@" ;;
+    p) timeout "$mm_s" "$@" ;;
+    *)
+      exec 7<&0
+      "$@" <&7 7<&- & mm_p=$!
+      ( trap 'kill $mm_z' TERM; sleep "$mm_s" & mm_z=$!; wait $mm_z || exit
+        kill -TERM $mm_p; sleep 2; kill -KILL $mm_p ) </dev/null >/dev/null 2>&1 7<&- & mm_g=$!
+      wait $mm_p; set -- $?; kill $mm_g 2>/dev/null; return $1 ;;
+  esac
+}
+mm_r() {
+  mm_i=$1 mm_l=$2; shift 2
+  mm_both b "$mm_i"
+  case $1 in
+    */*)
+      if [ ! -e "$1" ]; then ls -ld -- "$1" >/dev/null; mm_say n "$mm_i"; return 127; fi
+      if [ ! -f "$1" ] || [ ! -x "$1" ]; then mm_say p "$mm_i"; return 126; fi ;;
+    *) command -v "$1" >/dev/null 2>&1 || { mm_say n "$mm_i"; return 127; } ;;
+  esac
+  MM_ID=$mm_i; export MM_ID
+  mm_t "$mm_l" "$@"
+}
+`
+
+/** How to become an account: asked of the machine once for each account, and only where an ask needs it. */
+const accounts = `mm_acct() {
+  [ "$1" != "$mm_w" ] || return
+  mm_w=$1
+  [ -n "$mm_u" ] || { mm_u=$(id -u); mm_n=$(id -un 2>/dev/null); }
+  if [ "$1" = "$mm_n" ] || { [ "$1" = root ] && [ "$mm_u" = 0 ]; }; then mm_h=self
+  elif ! id "$1" >/dev/null 2>&1; then mm_h=gone
+  elif [ "$mm_u" = 0 ]; then mm_h=su
+  elif [ "$MM_SUDO" = never ]; then mm_h=never
+  elif ! command -v sudo >/dev/null 2>&1; then mm_h=none
+  elif mm_t 10 sudo -n sh -c : </dev/null >/dev/null 2>&1; then
+    if [ "$1" = root ]; then mm_h=root; else mm_h=both; fi
+  elif mm_t 10 sudo -n -u "$1" sh -c : </dev/null >/dev/null 2>&1; then mm_h=sudo
+  else mm_h=some
+  fi
+  case $mm_h in su|both)
+    mm_a=$(getent passwd "$1" 2>/dev/null || grep "^$1:" /etc/passwd)
+    case \${mm_a##*:} in *nologin|*false) mm_a='-s /bin/sh' ;; *) mm_a= ;; esac ;;
+  esac
+}
+mm_become() {
+  mm_o=$1 mm_e=$2 mm_i=$3 mm_l=$4; shift 4
+  mm_c="exec sh -c 'eval \\"\\$(printf %b \\"$MM_INNER$mm_e\\")\\"' mailmedic"
+  mm_x=$((mm_l + 5)) MM_ID=$mm_i; export MM_ID
+  case $mm_h in
+    self) mm_r "$mm_i" "$mm_l" "$@"; return ;;
+    su) mm_t $mm_x su - "$mm_w" $mm_a -c "$mm_c"; return ;;
+    both) mm_t $mm_x sudo -n -- su - "$mm_w" $mm_a -c "$mm_c"; return ;;
+    root) mm_t $mm_x sudo -n -H -- sh -c "$mm_c"; return ;;
+    sudo) mm_t $mm_x sudo -n -H -u "$mm_w" -- "$(command -v bash || command -v sh)" -l -c "$mm_c"; return ;;
+    some)
+      mm_f=$(command -v "$1")
+      case $mm_f in /*)
+        mm_y=$1; shift
+        if mm_t 10 sudo -n -u "$mm_w" -l -- "$mm_f" "$@" </dev/null >/dev/null 2>&1; then
+          mm_both b "$mm_i"; mm_t "$mm_l" sudo -n -u "$mm_w" -- "$mm_f" "$@"; return
+        fi
+        set -- "$mm_y" "$@" ;;
+      esac ;;
+  esac
+  if [ "$mm_o" = 1 ]; then mm_r "$mm_i" "$mm_l" "$@"; return; fi
+  if [ "$mm_h" = gone ]; then mm_say u "$mm_i"; else mm_say d "$mm_i" "$mm_h:$mm_n"; fi
+  return 126
+}
+`
+
+/** One ask. What it leaves running may keep the pipes open: the marks say when it is over, not their end. */
+const asking = `mm_ask() {
+  mm_j=$1; shift
+  "$@"
+  mm_say e "$mm_j" $?
+  printf '\\n%s:o:%s\\n' "$MM" "$mm_j"
+}
+mm_self() { mm_ask "$1" mm_r "$@"; }
+mm_as() {
+  mm_v=$1 mm_o=$2 mm_e=$3; shift 3
+  mm_both a "$1"
+  mm_acct "$mm_v"
+  mm_ask "$1" mm_become "$mm_o" "$mm_e" "$@"
+}
+mm_hello() {
+  mm_both b hello
+  printf 'uid=%s\\nlogin=%s\\nhostname=%s\\n' "$(id -u)" "$(id -un 2>/dev/null)" "$(uname -n)"
+  while read -r mm_a mm_b mm_c; do
+    [ "$mm_a" = nameserver ] && printf 'nameserver=%s\\n' "$mm_b"
+  done 2>/dev/null </etc/resolv.conf
+  for mm_a in "$@"; do command -v "$mm_a" >/dev/null 2>&1 && printf 'tool=%s\\n' "$mm_a"; done
+  mm_say e hello 0
+  printf '\\n%s:o:hello\\n' "$MM"
+}
+`
+
+/**
+ * Later batches come on stdin, each as one line; `cut ID` ends one ask that prints too much. The end of stdin ends what
+ * the running batch started: its descendants, through su and sudo too, but nothing that made itself a daemon.
+ * Field 4 of /proc/PID/stat is the parent.
+ */
+const watching = `mm_tree() {
+  mm_all= mm_set=" $1 " mm_more=1
+  for mm_f in /proc/[0-9]*/stat; do
+    { read -r mm_a <"$mm_f"; } 2>/dev/null || continue
+    set -- \${mm_a##*) }
+    [ "$1" = Z ] || mm_all="$mm_all \${mm_a%% *}:$2"
+  done
+  while [ $mm_more = 1 ]; do
+    mm_more=0
+    for mm_a in $mm_all; do
+      case $mm_set in *" \${mm_a#*:} "*)
+        case $mm_set in *" \${mm_a%:*} "*) ;; *) mm_set="$mm_set\${mm_a%:*} " mm_more=1 ;; esac ;;
+      esac
+    done
+  done
+}
+mm_kill() {
+  mm_alive=
+  for mm_a in $mm_set; do
+    { read -r mm_b <"/proc/$mm_a/stat"; } 2>/dev/null || continue
+    case $mm_b in *') Z '*) continue ;; esac
+    mm_alive=1
+    kill "-$1" "$mm_a" && continue
+    case $mm_b in *'(sudo) '*) sudo -n kill "-$1" "$mm_a" ;; esac
+  done 2>/dev/null
+}
+mm_end() {
+  if [ ! -r /proc/$$/stat ]; then trap '' TERM; kill -TERM 0; return; fi
+  mm_tree "$1"; mm_kill TERM
+  for mm_c in 1 1 2; do mm_kill 0; [ -n "$mm_alive" ] || return; sleep $mm_c; done
+  mm_kill KILL
+}
+mm_cut() {
+  mm_tree "$mm_p"
+  for mm_a in $mm_set; do
+    if tr '\\0' '\\n' <"/proc/$mm_a/environ" | grep -qx "MM_ID=$1"; then mm_end "$mm_a"; return; fi
+  done 2>/dev/null
+}
+mm_serve() {
+  while IFS= read -r mm_a; do
+    case $mm_a in
+      'cut '*) mm_cut "\${mm_a#cut }" ;;
+      *) ( eval "$(printf %b "$mm_a")" ) </dev/null & mm_p=$! ;;
+    esac
+  done
+  mm_end "$mm_p"
+  exit 0
+}
+`
+
+export interface PreludeOptions {
+  /** Random word of this script's marks. */
+  readonly mark: string
+  readonly sudo: 'auto' | 'never'
+}
+
+export const prelude = (options: PreludeOptions): string =>
+  `${inner(options.mark)}MM_SUDO=${options.sudo} mm_u= mm_n= mm_w= mm_h=\n${accounts}${asking}${watching}`
+
+/** Sent once, before the first ask that needs another account. */
+export const innerPrelude = (mark: string): string => `MM_INNER='${octal(`${inner(mark)}cd 2>/dev/null\n`)}'\n`
