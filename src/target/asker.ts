@@ -1,0 +1,207 @@
+import { clean } from './clean.ts'
+import { type Hello, helloTools } from './context.ts'
+import { Item, type ItemOptions } from './item.ts'
+import { noAnswer } from './outcome.ts'
+import { planOf, split } from './script.ts'
+import { type ExecAsk, type FileAsk, type Reading, TargetError } from './target.ts'
+import { type Wire, WireBusy, WireLost } from './wire.ts'
+import { Worker, type WorkerEnd } from './worker.ts'
+
+export interface AskerOptions {
+  readonly wire: Wire
+  /** The target's name, for sentences. */
+  readonly name: string
+  readonly timeoutMs: number
+  readonly sudo: 'auto' | 'never'
+  readonly now: () => Date
+}
+
+/**
+ * Exec and file asks of one machine: those asked in one turn go into one script, slow ones into their own, and an ask
+ * that dawdles does not keep those behind it waiting where another channel is free.
+ */
+export class Asker {
+  readonly #options: AskerOptions
+  readonly #workers = new Set<Worker>()
+  readonly #hello = Promise.withResolvers<Hello>()
+  readonly #moved = new Map<Item, number>()
+  #helloState: 'unknown' | 'asked' | 'known' = 'unknown'
+  #turn: Item[] = []
+  #jobs: Item[][] = []
+  #scheduled = false
+  #closed = false
+
+  constructor(options: AskerOptions) {
+    this.#options = options
+    this.#hello.promise.catch(() => {})
+  }
+
+  ask(ask: ExecAsk | FileAsk): Promise<Reading> {
+    return this.#queue(ask)
+  }
+
+  stream(ask: ExecAsk, onChunk: (chunk: Uint8Array) => void): Promise<Reading> {
+    return this.#queue(ask, onChunk)
+  }
+
+  hello(): Promise<Hello> {
+    if (this.#helloState === 'unknown') this.#schedule()
+    return this.#hello.promise
+  }
+
+  close(): void {
+    this.#closed = true
+    const jobs = [this.#turn, ...this.#jobs].flat()
+    this.#turn = []
+    this.#jobs = []
+    for (const item of jobs) item.fail('unreachable', 'the target was closed before this was asked')
+    for (const worker of this.#workers) worker.end()
+    if (this.#helloState !== 'known') this.#hello.reject(new WireLost('the target was closed'))
+  }
+
+  #queue(ask: ExecAsk | FileAsk, onChunk?: ItemOptions['onChunk']): Promise<Reading> {
+    const { now } = this.#options
+    const plan = planOf(ask, this.#options.timeoutMs, onChunk !== undefined)
+    if (typeof plan === 'string') return Promise.resolve(noAnswer(ask, 'failed', plan, { at: now(), ms: 0 }))
+    const item = new Item({ ask, plan, now, ...(onChunk ? { onChunk } : {}) })
+    if (this.#closed) item.fail('unreachable', 'the target is closed')
+    else {
+      this.#turn.push(item)
+      this.#schedule()
+    }
+    return item.done
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      const items = this.#turn
+      this.#turn = []
+      this.#jobs.push(
+        ...split(items.filter((item) => !item.alone)),
+        ...items.filter((item) => item.alone).map((one) => [one]),
+      )
+      if (this.#jobs.length === 0 && this.#helloState === 'unknown' && this.#workers.size === 0) this.#jobs.push([])
+      this.#pump()
+    })
+  }
+
+  #pump(): void {
+    if (this.#closed) return
+    const waiting: Item[][] = []
+    for (const job of this.#jobs) if (!this.#place(job)) waiting.push(job)
+    this.#jobs = waiting
+  }
+
+  /** Hands a job to a worker; false where none is free. One channel is kept from slow asks, so that others get through. */
+  #place(job: Item[]): boolean {
+    const { channels } = this.#options.wire
+    const workers = [...this.#workers]
+    const alone = workers.filter((worker) => worker.busyAlone).length
+    if (job.some((item) => item.alone) && alone >= Math.max(1, channels - 1)) return false
+    const idle = workers.find((worker) => worker.idle)
+    if (idle) idle.send(job)
+    else if (workers.length < channels) this.#start(job)
+    else return false
+    return true
+  }
+
+  #start(job: Item[]): void {
+    const { wire, sudo, timeoutMs } = this.#options
+    const sayHello = this.#helloState === 'unknown'
+    if (sayHello) this.#helloState = 'asked'
+    const worker = new Worker(
+      {
+        wire,
+        sudo,
+        patienceMs: Math.max(timeoutMs, 5_000),
+        ...(sayHello ? { onHello: (text) => this.#greeted(text) } : {}),
+        onIdle: () => this.#pump(),
+        onStall: () => this.#relieve(worker),
+        onEnd: (end) => this.#ended(worker, end, sayHello),
+      },
+      job,
+    )
+    this.#workers.add(worker)
+  }
+
+  #greeted(text: string): void {
+    this.#helloState = 'known'
+    this.#hello.resolve(helloOf(text))
+  }
+
+  /** Moves what waits behind a dawdling ask to another channel, if there is one. */
+  #relieve(worker: Worker): void {
+    const room = this.#workers.size < this.#options.wire.channels || [...this.#workers].some((other) => other.idle)
+    if (!room) return
+    const items = worker.release()
+    if (items.length === 0) return
+    for (const item of items) item.reset()
+    this.#jobs.unshift(items)
+    this.#pump()
+  }
+
+  #ended(worker: Worker, end: WorkerEnd, saidHello: boolean): void {
+    this.#workers.delete(worker)
+    const problem = this.#problemOf(end)
+    for (const item of end.items) {
+      const times = (this.#moved.get(item) ?? 0) + 1
+      const again = problem.again && !item.ended && item.repeatable && times <= 3 && !this.#closed
+      if (!again || (item.started && !(end.error instanceof WireBusy))) item.fail(problem.status, problem.why(item))
+      else {
+        this.#moved.set(item, times)
+        item.reset()
+        this.#jobs.unshift([item])
+      }
+    }
+    if (saidHello && this.#helloState === 'asked') this.#helloMissed(end, problem.again)
+    this.#pump()
+  }
+
+  #helloMissed(end: WorkerEnd, again: boolean): void {
+    this.#helloState = 'unknown'
+    if (again && this.#jobs.length > 0) return
+    this.#helloState = 'known'
+    const lost = end.error instanceof WireLost
+    this.#hello.reject(lost ? end.error : new TargetError(this.#problemOf(end).why(undefined), shellHint))
+  }
+
+  #problemOf(end: WorkerEnd): { status: Reading['status']; why: (item?: Item) => string; again: boolean } {
+    const { name } = this.#options
+    const seconds = (item?: Item): number =>
+      Math.round(((item?.started ? item.runningMs : item?.waitingMs) ?? 0) / 1000)
+    if (this.#closed) return { status: 'unreachable', why: () => 'the target was closed', again: false }
+    if (end.error instanceof WireLost) {
+      const why = (item?: Item): string => `the connection to ${name} was lost after ${seconds(item)} s`
+      return { status: 'unreachable', why, again: false }
+    }
+    if (end.error instanceof WireBusy) {
+      const why = (): string => `${name} opens no further channel for commands (MaxSessions of its sshd)`
+      return { status: 'unreachable', why, again: this.#workers.size > 0 }
+    }
+    if (end.spoke) return { status: 'failed', why: () => `the shell on ${name} ended in the middle`, again: true }
+    const said = end.error instanceof Error ? end.error.message : clean(end.noise).trim()
+    const status = end.code === undefined || end.code === null ? '' : ` (exit status ${end.code})`
+    const why = `the login shell of ${name} does not run commands${status}${said ? `: ${said.slice(0, 200)}` : ''}`
+    return { status: 'failed', why: () => why, again: false }
+  }
+}
+
+const shellHint = 'mailmedic needs a login that may run sh: try another one with --login.'
+
+const helloOf = (text: string): Hello => {
+  const fields = clean(text)
+    .split('\n')
+    .map((line) => line.split('='))
+  const all = (key: string): string[] => fields.filter(([name]) => name === key).map(([, value]) => value ?? '')
+  const found = new Set(all('tool'))
+  return {
+    uid: Number(all('uid')[0] ?? Number.NaN),
+    login: all('login')[0] ?? '',
+    hostname: all('hostname')[0] ?? '',
+    nameservers: all('nameserver').map((address) => address.replace(/%.*$/, '')),
+    tools: Object.fromEntries(helloTools.map((tool) => [tool, found.has(tool)])) as Hello['tools'],
+  }
+}
