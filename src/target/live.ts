@@ -1,0 +1,61 @@
+import { Asker } from './asker.ts'
+import type { LiveContext } from './context.ts'
+import { askDial } from './dial.ts'
+import { askDns } from './dns.ts'
+import { askPing } from './ping.ts'
+import type { Ask, Reading, Target } from './target.ts'
+import type { Wire } from './wire.ts'
+
+export interface LiveOptions {
+  /** As the user wrote it. */
+  readonly name: string
+  /** Default deadline of one command, milliseconds. */
+  readonly timeoutMs: number
+  readonly sudo: 'auto' | 'never'
+  /** Questions to name servers from this machine are allowed (--dns-here). Default false. */
+  readonly dnsHere?: boolean
+  readonly now?: () => Date
+}
+
+/** A machine that answers now, over any wire. */
+export const createLive = (wire: Wire, options: LiveOptions): Target => {
+  const now = options.now ?? (() => new Date())
+  const { name, timeoutMs, sudo } = options
+  const asker = new Asker({ wire, name, timeoutMs, sudo, now })
+  const context: LiveContext = {
+    wire,
+    hello: () => asker.hello(),
+    exec: (ask) => asker.ask(ask),
+    file: (ask) => asker.ask(ask),
+    now,
+    timeoutMs,
+    dnsHere: options.dnsHere ?? false,
+  }
+  return {
+    name,
+    kind: wire.kind,
+    via: wire.via,
+    now,
+    ask: (ask) => answer(context, ask),
+    stream: (ask, onChunk) => asker.stream(ask, onChunk),
+    close: async () => {
+      asker.close()
+      await wire.close()
+    },
+  }
+}
+
+const answer = (context: LiveContext, ask: Ask): Promise<Reading> => {
+  switch (ask.kind) {
+    case 'exec':
+      return context.exec(ask)
+    case 'file':
+      return context.file(ask)
+    case 'dns':
+      return askDns(context, ask)
+    case 'dial':
+      return askDial(context, ask)
+    case 'ping':
+      return askPing(context, ask)
+  }
+}
