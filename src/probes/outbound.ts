@@ -33,7 +33,7 @@ export const dnsAsk = (name: string, type: DnsType): DnsAsk => ({ kind: 'dns', n
 export const knownDomains = ['gmail.com', 'outlook.com'] as const
 export const knownRelay = 'smtp.sendgrid.net'
 /** Their usual hosts: asked together with the MX, so that the addresses are there when the MX says so. */
-const usualHosts = ['gmail-smtp-in.l.google.com', 'outlook-com.olc.protection.outlook.com'] as const
+export const usualHosts = ['gmail-smtp-in.l.google.com', 'outlook-com.olc.protection.outlook.com'] as const
 export const knownAsks: readonly DnsAsk[] = [
   ...knownDomains.map((name) => dnsAsk(name, 'MX')),
   ...[knownRelay, ...usualHosts].map((name) => dnsAsk(name, 'A')),

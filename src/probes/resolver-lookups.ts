@@ -1,5 +1,5 @@
 import type { DnsAsk, ExecAsk } from '../target/target.ts'
-import { failureOf, knownDomains } from './outbound.ts'
+import { failureOf, knownRelay, usualHosts } from './outbound.ts'
 import { defineProbe, type Facts, unknown, whyOf } from './probe.ts'
 import { resolver } from './resolver.ts'
 
@@ -26,10 +26,13 @@ export interface ResolverLookups {
   }[]
 }
 
+/** Hosts, not domains: a mail domain need not have an address. */
+const names = [usualHosts[0], knownRelay] as const
+
 /** As programs on the host look names up (nsswitch, hosts, resolv.conf), but without waiting half a minute for a dead server. */
 const libc: ExecAsk = {
   kind: 'exec',
-  argv: ['env', 'RES_OPTIONS=timeout:2 attempts:1', 'getent', 'ahostsv4', ...knownDomains],
+  argv: ['env', 'RES_OPTIONS=timeout:2 attempts:1', 'getent', 'ahostsv4', ...names],
   slow: true,
   timeoutMs: 8_000,
 }
@@ -44,7 +47,7 @@ const byLibc = defineProbe<Omit<ResolverLookups, 'servers'>>({
     // getent ends with 0 only where every name was found; then even an unusual output means success.
     const all = reading.status === 'ok' && reading.exitCode === 0
     return {
-      lookups: knownDomains.map((name) => {
+      lookups: names.map((name) => {
         const addresses = found.get(name) ?? []
         return { name, addresses, resolved: all || addresses.length > 0 }
       }),
@@ -84,7 +87,7 @@ const serversToAsk = ({ libc: looked, files }: Facts<typeof needs>) => {
 
 const question = ({ server }: { server: string }): DnsAsk => ({
   kind: 'dns',
-  name: knownDomains[0],
+  name: names[0],
   type: 'A',
   server,
   timeoutMs: 4_000,

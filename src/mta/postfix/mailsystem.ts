@@ -72,9 +72,10 @@ const stateOfMaster = (
   found: Process | undefined,
   held: readonly string[] | null,
 ): Mailsystem['master'] => {
-  if (found || held?.length) return 'running'
-  if (list.known && !list.value.partial) return 'stopped'
-  return held ? 'stopped' : 'unknown'
+  // The sockets decide where they can be seen: a process of that name may live in a container of this host.
+  if (held) return held.length > 0 ? 'running' : 'stopped'
+  if (found) return 'running'
+  return list.known && !list.value.partial ? 'stopped' : 'unknown'
 }
 
 const evidenceOf = (facts: Needed, found: Process | undefined, held: readonly string[] | null): readonly string[] => {
