@@ -14,6 +14,8 @@ export type LabOptions = {
   lmtpInet?: boolean
   /** plain: a content filter on 127.0.0.1:10024, as Zimbra always has */
   contentFilter?: boolean
+  /** the queue lies on a file system of its own, a tmpfs with these mount options */
+  queueDisk?: string
   /** zimbra: seconds between two looks of the zmconfigd stand-in at its settings */
   zmconfigdInterval?: number
   /** the process whose end makes the lab stale; null: it stays until someone takes it down */

@@ -55,6 +55,7 @@ export function stage(
   if (options.yesterday === true) {
     put(`${lab}/oldlog/${flavour === 'plain' ? 'mail.log' : 'zimbra.log'}`, yesterdaysLog(flavour, options))
   }
+  if (options.queueDisk !== undefined) put(`${lab}/queue-disk`, `${options.queueDisk}\n`)
   put(`${lab}/options.sh`, optionScript(flavour, options, secrets), 0o755)
   if (flavour === 'plain') {
     copy('plain/main.cf', 'etc/postfix/main.cf')

@@ -1,9 +1,24 @@
 import type { Fault } from '../fault.ts'
 import type { Flavour } from '../stage.ts'
+import { destinationFaults } from './destinations.ts'
 import { healthy } from './healthy.ts'
 import { networkFaults } from './network.ts'
+import { relayFaults } from './relay.ts'
+import { resourceFaults } from './resources.ts'
+import { saslUnsetFaults } from './sasl-unset.ts'
+import { serviceFaults } from './services.ts'
+import { settingFaults } from './settings.ts'
 
-const faults: Fault[] = [healthy, ...networkFaults]
+const faults: Fault[] = [
+  healthy,
+  ...serviceFaults,
+  ...saslUnsetFaults,
+  ...networkFaults,
+  ...relayFaults,
+  ...destinationFaults,
+  ...resourceFaults,
+  ...settingFaults,
+]
 
 export function listFaults(flavour?: Flavour): Fault[] {
   return faults.filter((fault) => flavour === undefined || fault.flavours.includes(flavour))

@@ -29,6 +29,11 @@ ln -sf mailmedic-lab.pem "/etc/ssl/certs/$(openssl x509 -hash -noout -in /usr/lo
 find /var/log -type f -delete
 rm -rf /var/spool/postfix/{active,incoming,deferred,maildrop,hold,bounce,defer,trace,corrupt}/* /var/vmail/* 2>/dev/null
 [ -d /usr/local/lib/lab/oldlog ] && cp -r /usr/local/lib/lab/oldlog/. /var/log/ && chgrp -R adm /var/log/mail.log
+if [ -f /usr/local/lib/lab/queue-disk ]; then
+  cp -a /var/spool/postfix /var/spool/postfix.before
+  mount -t tmpfs -o "$(cat /usr/local/lib/lab/queue-disk)" queue-disk /var/spool/postfix
+  cp -a /var/spool/postfix.before/. /var/spool/postfix/
+fi
 rsyslogd -i /run/rsyslogd.pid
 rm -f /etc/ssh/ssh_host_*
 cp /usr/local/lib/lab/ssh_host_* /etc/ssh/

@@ -50,6 +50,9 @@ chown postfix:postfix $Z/data/postfix/data
 chmod 755 $Z $Z/common $Z/common/conf $Z/log
 chmod 640 $Z/conf/localconfig.xml
 chmod 640 $Z/data/ldap/simulated.json
+if [ -f /usr/local/lib/lab/queue-disk ]; then
+  mount -t tmpfs -o "mode=755,$(cat /usr/local/lib/lab/queue-disk)" queue-disk $Z/data/postfix/spool
+fi
 [ -x /usr/local/lib/lab/options.sh ] && . /usr/local/lib/lab/options.sh
 for map in mailboxes transport domains; do postmap lmdb:$Z/conf/simulated-$map; done
 chown zimbra:zimbra $Z/conf/*

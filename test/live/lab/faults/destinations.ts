@@ -1,0 +1,115 @@
+import type { Fault } from '../fault.ts'
+import type { Lab } from '../lab.ts'
+
+const flavours: Fault['flavours'] = ['plain', 'zimbra']
+const nothing = async () => {}
+
+/** Mail to one destination fails, and mail to another arrives. */
+async function onlyOne(lab: Lab, domain: string, reason: RegExp): Promise<void> {
+  const had = lab.internet.arrived().length
+  for (const name of ['anna', 'ben', 'chi']) await lab.send({ to: `${name}@${domain}` })
+  await lab.send({ to: 'friend@gmail.com' })
+  await lab.send({ to: 'office@accept.test' })
+  await lab.waitForReason(reason, 3)
+  await lab.waitFor('the other mail to arrive', () => lab.internet.arrived().length >= had + 2)
+}
+
+/** A destination that is always so: nothing has to be broken, mail has to be sent to it. */
+const destination = (id: string, cause: string, title: string, domain: string, reason: RegExp): Fault => ({
+  id,
+  flavours,
+  title,
+  expect: { cause },
+  inject: nothing,
+  heal: nothing,
+  load: (lab) => onlyOne(lab, domain, reason),
+})
+
+export const destinationFaults: Fault[] = [
+  destination(
+    'destination-down',
+    'destination-down',
+    'one destination is silent, others take mail',
+    'silent.test',
+    /mx\.silent\.test.*timed out/,
+  ),
+  destination(
+    'destination-refused',
+    'destination-down',
+    'one destination refuses connections, others take mail',
+    'refuse.test',
+    /mx\.refuse\.test.*refused/,
+  ),
+  destination('greylisted', 'greylisted', 'one destination greylists', 'greylist.test', /Greylisted, come back/),
+  destination(
+    'rate-limited',
+    'rate-limited',
+    'one destination finds that we send too much',
+    'busy.test',
+    /unusual rate of unsolicited mail/,
+  ),
+  {
+    id: 'user-unknown',
+    flavours,
+    title: 'the destination does not know the recipient: mail bounces',
+    expect: { cause: 'user-unknown' },
+    inject: nothing,
+    heal: nothing,
+    load: async (lab) => {
+      for (const name of ['anna', 'ben']) await lab.send({ to: `${name}@reject.test` })
+      await lab.waitForLog(/status=bounced \(host mx\.reject\.test.*5\.1\.1/)
+    },
+  },
+  {
+    id: 'message-too-large',
+    flavours,
+    title: 'the destination takes no message of this size: it bounces',
+    expect: { cause: 'message-too-large' },
+    inject: nothing,
+    heal: nothing,
+    load: async (lab) => {
+      await lab.send({ to: 'anna@small.test', size: 2_000_000 })
+      await lab.waitForLog(/status=bounced .*message size \d+ exceeds size limit/)
+    },
+  },
+  {
+    id: 'mail-loop',
+    flavours,
+    title: "a domain's MX leads here, and this server does not know the domain",
+    expect: { cause: 'mail-loop' },
+    inject: nothing,
+    heal: nothing,
+    load: async (lab) => {
+      await lab.send({ to: 'anna@loop.test', count: 2 })
+      await lab.waitForLog(/loops back to myself/)
+    },
+  },
+  {
+    id: 'mailbox-over-quota',
+    flavours,
+    title: 'a mailbox on this server is full',
+    expect: { cause: 'mailbox-over-quota' },
+    inject: async (lab) => {
+      const quota = [
+        'mail_plugins = $mail_plugins quota',
+        'plugin {',
+        '  quota = maildir:User quota',
+        '  quota_rule = *:storage=1K',
+        '  quota_grace = 0',
+        '}',
+        'lmtp_rcpt_check_quota = yes',
+        'protocol lmtp {',
+        '  mail_plugins = quota',
+        '}',
+      ]
+      await lab.must(['sh', '-c', 'cat >/etc/dovecot/extra.conf && doveadm reload'], { stdin: `${quota.join('\n')}\n` })
+    },
+    heal: async (lab) => {
+      await lab.sh('rm -f /etc/dovecot/extra.conf; doveadm reload')
+    },
+    load: async (lab) => {
+      await lab.send({ to: 'user2@antv.test', size: 4000, count: 2 })
+      await lab.waitForLog(/status=(deferred|bounced) .*(4|5)52.*[Qq]uota/)
+    },
+  },
+]
