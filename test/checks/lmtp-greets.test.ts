@@ -1,0 +1,50 @@
+import { lmtpGreets } from '../../src/checks/lmtp-greets.ts'
+import { dovecotLmtp, hop, zimbraLmtp } from './situations.ts'
+import { checkTable } from './table.ts'
+
+checkTable(lmtpGreets, {
+  'greets at once': { given: { greetings: [hop(zimbraLmtp, 'greets')] }, expect: 'ok', says: 'greets in 4 ms' },
+  'mailboxd has hung: the port listens, nobody greets': {
+    given: { greetings: [hop(zimbraLmtp, 'silent')] },
+    expect: 'critical',
+    says: 'mail.example.net:7025 accepts connections but never greets (10 s)',
+  },
+  'mailboxd is stopped': { given: { greetings: [hop(zimbraLmtp, 'refused')] }, expect: 'critical', says: 'refuses' },
+  'stopped Dovecot leaves its socket behind': {
+    given: { greetings: [hop(dovecotLmtp, 'refused')] },
+    expect: 'critical',
+    says: '/var/spool/postfix/private/dovecot-lmtp refuses connections',
+  },
+  'no socket at all': {
+    given: { greetings: [hop(dovecotLmtp, 'absent')] },
+    expect: 'critical',
+    says: 'does not exist',
+  },
+  'one of two mailbox servers is down': {
+    given: { greetings: [hop(zimbraLmtp, 'greets'), hop({ ...zimbraLmtp, host: 'mail2.example.net' }, 'timeout')] },
+    expect: ['ok', 'critical'],
+    says: 'mail2.example.net:7025',
+  },
+  'greets, but says 421': {
+    given: { greetings: [hop(zimbraLmtp, 'greets', { code: 421, banner: '421 Too many connections' })] },
+    expect: 'critical',
+    says: '421 Too many connections',
+  },
+  'greets after seven seconds': { given: { greetings: [hop(zimbraLmtp, 'greets', { ms: 7_000 })] }, expect: 'warning' },
+  'seven seconds are usual here': {
+    given: { greetings: [hop(zimbraLmtp, 'greets', { ms: 7_000 })] },
+    options: { slowMs: 9_000 },
+    expect: 'ok',
+  },
+  'an ordinary login may not open the socket': {
+    given: { greetings: [hop(dovecotLmtp, 'denied', { why: 'permission denied' })] },
+    expect: 'unknown',
+    says: 'permission denied',
+  },
+  'sshd forwards nothing, and the host has no tool to dial': {
+    given: { greetings: [hop(zimbraLmtp, 'unknown', { why: 'AllowTcpForwarding no' })] },
+    expect: 'unknown',
+    says: 'AllowTcpForwarding no',
+  },
+  'a relay without mailboxes': { given: { greetings: [] }, expect: 'skipped' },
+})
