@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { type PasswordMap, relayMap } from '../probes/relay-map.ts'
+import { type OutboundDials, outboundDials } from '../probes/outbound-dials.ts'
+import { type PasswordMap, type RelayMap, relayMap } from '../probes/relay-map.ts'
+import { settings } from '../probes/slots.ts'
 import { defineCheck, type Judgement } from './check.ts'
 
 /** Credentials for the relay: setting, map file, compiled map and key must fit together. SASL_README of Postfix. */
@@ -8,10 +10,11 @@ export const saslMaps = defineCheck({
   title: 'Relay credentials are coherent',
   why: 'A map that is not set, not compiled or keyed by another spelling leaves the relay without credentials.',
   needs: { relay: relayMap },
+  wants: { settings, outbound: outboundDials },
   options: z.strictObject({}),
-  judge: ({ relay }) => {
+  judge: ({ relay }, _, { wants }) => {
     const { saslEnabled, maps, relayhost } = relay
-    if (!saslEnabled && maps.length === 0)
+    if (!saslEnabled && (maps.length === 0 || relayhost === ''))
       return [{ status: 'skipped', subject: 'SASL', summary: 'this server does not log in to a relay' }]
     if (!saslEnabled) {
       return [
@@ -38,43 +41,48 @@ export const saslMaps = defineCheck({
         },
       ]
     }
-    return maps.map((map) => judgeMap(map, relayhost))
+    const bySender = wants.settings.known && wants.settings.value.get('smtp_sender_dependent_authentication') === 'yes'
+    // Postfix takes the first map that has a key; which one is no matter. Keys may be senders: those are not asked for.
+    const elsewhere = relayhost === '' || bySender || maps.some((map) => results(map, relay, 'hit') > 0)
+    const wanted = wants.outbound.known && wantsLogin(wants.outbound.value)
+    return maps.map((map) => judgeMap(map, relay, elsewhere, wanted))
   },
 })
 
-const judgeMap = (map: PasswordMap, relayhost: string): Judgement => {
-  const subject = map.spec
-  const evidence = [{ ask: `stat ${map.path}`, quote: describe(map) }]
-  if (!map.visible)
-    return { status: 'unknown', subject, summary: `${map.path} may not be looked at by this login`, evidence }
-  if (map.indexed && !map.compiled)
-    return { status: 'critical', subject, summary: `${map.spec} was never compiled (postmap)`, evidence }
-  if (map.source && map.compiled && map.source.modified > map.compiled.modified)
-    return {
-      status: 'warning',
-      subject,
-      summary: `${map.path} was changed after it was compiled: run postmap`,
-      evidence,
-    }
-  const loose = [map.source, map.compiled].find((file) => file && !/^[0-7]*[0-7]00$/.test(file.mode))
+type Result = PasswordMap['lookups'][number]['result']
+/** Of the keys that Postfix looks up; a misspelt one may be there too, and is of no use. */
+const results = ({ lookups }: PasswordMap, { keys }: RelayMap, wanted: Result): number =>
+  lookups.filter(({ key, result }) => result === wanted && keys.includes(key)).length
+
+const wantsLogin = ({ dials }: OutboundDials): boolean =>
+  dials.some(({ role, mechanisms }) => role === 'relay' && mechanisms.length > 0)
+
+const judgeMap = (map: PasswordMap, relay: RelayMap, elsewhere: boolean, wanted: boolean): Judgement => {
+  // The text of these is the password itself.
+  const secret = map.type === 'static' || map.type === 'inline'
+  const subject = secret ? `${map.type}:…` : map.spec
+  const stat = secret ? [] : [{ ask: `stat ${map.path}`, quote: describe(map) }]
   const looked = map.lookups.map(({ key, result }) => ({ ask: `postmap -q ${key} (exit status only)`, quote: result }))
-  if (map.lookups.some(({ result }) => result === 'error'))
-    return { status: 'critical', subject, summary: `${map.spec} cannot be read`, evidence: [...evidence, ...looked] }
-  if (relayhost !== '' && map.lookups.length > 0 && map.lookups.every(({ result }) => result === 'miss'))
-    return {
-      status: 'critical',
-      subject,
-      summary: `no key of ${map.spec} fits ${relayhost}: Postfix finds no credentials`,
-      evidence: [...evidence, ...looked],
-    }
-  if (loose)
-    return { status: 'warning', subject, summary: `${loose.path} can be read by others (mode ${loose.mode})`, evidence }
-  return {
-    status: 'ok',
-    subject,
-    summary: `${map.spec} is compiled and has a key for the relay`,
-    evidence: [...evidence, ...looked],
-  }
+  const evidence = [...stat, ...looked]
+  const said = (status: Judgement['status'], summary: string): Judgement => ({ status, subject, summary, evidence })
+
+  if (!secret && !map.visible) return said('unknown', `${subject} may not be looked at by this login`)
+  if (map.indexed && !map.compiled) return said('critical', `${subject} was never compiled (postmap)`)
+  if (results(map, relay, 'error') > 0) return said('critical', `${subject} cannot be read`)
+  if (!elsewhere && relay.keys.length > 0 && results(map, relay, 'miss') === relay.keys.length)
+    return said(
+      // Some relays know their clients by address: without AUTH there, nobody misses the key.
+      wanted ? 'critical' : 'warning',
+      `no key of ${subject} fits ${relay.relayhost}: Postfix finds no credentials`,
+    )
+  if (map.source && map.compiled && map.source.modified > map.compiled.modified)
+    return said('warning', `${map.path} was changed after it was compiled: run postmap`)
+  const loose = [map.source, map.compiled].find((file) => file && !/[0-3]$/.test(file.mode))
+  if (loose) return said('warning', `${loose.path} can be read by everybody on this host (mode ${loose.mode})`)
+  const hit = results(map, relay, 'hit') > 0
+  if (!hit && !elsewhere)
+    return said('unknown', `whether ${subject} has a key for ${relay.relayhost} could not be asked`)
+  return said('ok', hit ? `${subject} is in order and has a key for the relay` : `${subject} is in order`)
 }
 
 const describe = (map: PasswordMap): string =>
