@@ -17,11 +17,13 @@ export const nameResolves = defineCheck({
     const subject = `${answer.name} ${answer.type}`
     const data = answer.answers.map((each) => each.data)
     const evidence = [{ ask: `dig ${subject}`, quote: data.join(', ') || answer.rcode }]
-    if (answer.rcode === 'SERVFAIL' || answer.rcode === 'REFUSED')
+    if (answer.rcode !== 'NOERROR' && answer.rcode !== 'NXDOMAIN')
       return [{ status: 'unknown', subject, summary: `${subject}: the name server says ${answer.rcode}`, evidence }]
     if (data.length === 0)
       return [{ status: 'critical', subject, summary: `${subject} does not resolve (${answer.rcode})`, evidence }]
-    const missing = contains.filter((text) => !data.some((each) => each.includes(text)))
+    // Names have no case; texts do. RFC 4343.
+    const plain = (text: string) => (answer.type === 'TXT' ? text : text.toLowerCase())
+    const missing = contains.filter((text) => !data.some((each) => plain(each).includes(plain(text))))
     return [
       missing.length === 0
         ? { status: 'ok', subject, summary: `${subject} is ${data.slice(0, 4).join(', ')}`, evidence }

@@ -20,7 +20,7 @@ export const relaySound = defineCheck({
     if (lost) {
       return [
         {
-          status: 'critical',
+          status: /NXDOMAIN|no address|null MX/i.test(lost.unresolved ?? '') ? 'critical' : 'unknown',
           subject,
           summary: `${relay.host} does not resolve: ${lost.unresolved}`,
           evidence: [{ ask: `dig ${relay.host} A`, quote: lost.unresolved ?? 'no address' }],
@@ -36,9 +36,19 @@ export const relaySound = defineCheck({
     const evidence = [
       { ask: `connect ${best.host}[${best.ip}]:${best.port}`, quote: best.banner ?? outcomeInWords(best) },
     ]
-    if (best.outcome === 'unknown') return [{ status: 'unknown', subject, summary: best.why, evidence }]
+    if (best.outcome === 'unknown' || best.outcome === 'denied')
+      return [{ status: 'unknown', subject, summary: `${subject}: ${best.why || outcomeInWords(best)}`, evidence }]
     if (!answers(best))
       return [{ status: 'critical', subject, summary: `${subject} ${outcomeInWords(best)}${also}`, evidence }]
+    if (best.code !== null && best.code >= 400)
+      return [
+        {
+          status: best.code >= 500 ? 'critical' : 'warning',
+          subject,
+          summary: `${subject} greets with an error: ${best.banner}`,
+          evidence,
+        },
+      ]
     const offers = best.mechanisms.length > 0 ? `, offers AUTH ${best.mechanisms.join(' ')}` : ''
     return [{ status: 'ok', subject, summary: `${subject} ${outcomeInWords(best)}${offers}`, evidence }]
   },

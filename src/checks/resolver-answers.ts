@@ -21,6 +21,21 @@ export const resolverAnswers = defineCheck({
     ]
     const resolved = resolver.lookups.filter((lookup) => lookup.resolved).length
     const of = resolver.lookups.length
+    if (of === 0) return [{ status: 'unknown', subject: 'resolver', summary: 'no name was looked up', evidence }]
+    const server = resolver.servers.find(
+      ({ answer, chroot }) => !chroot && (answer === 'NOERROR' || answer === 'NXDOMAIN'),
+    )
+    if (resolved === 0 && server) {
+      // A network without internet, or libc told not to ask: Postfix's own lookups may still work.
+      return [
+        {
+          status: 'warning',
+          subject: 'resolver',
+          summary: `none of ${of} names resolves on this host, although name server ${server.server} answers`,
+          evidence,
+        },
+      ]
+    }
     if (resolved === 0) {
       return [
         { status: 'critical', subject: 'resolver', summary: `none of ${of} names resolves on this host`, evidence },

@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { servedMx as servedMxProbe } from '../probes/served-mx.ts'
 import { defineCheck } from './check.ts'
 
+/** RFC 7505. */
+const nullMx = /^\d+\s*\.?$/
+
 /** MX of the domains this server serves. A filter in front of it is normal, so where they lead is not judged here. */
 export const servedMx = defineCheck({
   id: 'served-mx',
@@ -20,6 +23,13 @@ export const servedMx = defineCheck({
       const evidence = [{ ask: `dig ${domain} MX`, quote: mx.join(', ') || why || 'no MX record' }]
       if (!answered)
         return { status: 'unknown', subject: domain, summary: `MX of ${domain} could not be asked: ${why}`, evidence }
+      if (mx.some((record) => nullMx.test(record)))
+        return {
+          status: 'warning',
+          subject: domain,
+          summary: `${domain} says that it takes no mail (null MX)`,
+          evidence,
+        }
       if (mx.length > 0)
         return { status: 'ok', subject: domain, summary: `${domain} MX ${mx.join(', ')}`, evidence, data: { mx } }
       return hasAddress

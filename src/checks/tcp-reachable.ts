@@ -16,7 +16,7 @@ export const tcpReachable = defineCheck({
     const evidence = [{ ask: `connect ${subject}`, quote: dialed.why || `${dialed.ms} ms` }]
     return [
       {
-        status: answers(dialed) ? 'ok' : 'critical',
+        status: answers(dialed) ? 'ok' : dialed.outcome === 'denied' ? 'unknown' : 'critical',
         subject,
         summary: `${subject} ${outcomeInWords(dialed)}`,
         evidence,
