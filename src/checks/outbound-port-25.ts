@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { answers } from '../probes/dialed.ts'
+import { operatorOf } from '../probes/outbound.ts'
 import { type OutboundDial, outboundDials } from '../probes/outbound-dials.ts'
 import { relayMap } from '../probes/relay-map.ts'
 import { defineCheck, type Judgement } from './check.ts'
@@ -35,6 +36,8 @@ export const outboundPort25 = defineCheck({
     if (open.length > 0) return judged('ok', `${open.length} of ${asked.length} destinations answer on port 25`)
     const others = submission.filter(answers)
     const passes = others.length > 0 ? `; ${others.map(told).join(', ')}` : '; no submission port answers either'
+    if (new Set(asked.map((dial) => operatorOf(dial.host))).size < 2)
+      return judged('unknown', `${asked.map(told).join(', ')}: one destination alone says nothing about port 25`)
     const summary = `${asked.length} of ${asked.length} destinations fail on port 25${passes}`
     // With a relay on another port nothing needs port 25: worth knowing, no reason to wake anybody.
     const relayed = relay.relayhost !== '' && relay.port !== 25

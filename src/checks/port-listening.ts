@@ -21,7 +21,7 @@ export const portListening = defineCheck({
     if (listeners.length === 0)
       return [{ status: 'critical', subject, summary: `nothing listens on port ${port}`, evidence }]
     const owners = listeners.flatMap((each) => (each.program ? [each.program] : []))
-    if (program && owners.length === 0)
+    if (program && !owners.includes(program) && owners.length < listeners.length)
       return [
         {
           status: 'unknown',
