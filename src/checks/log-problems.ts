@@ -3,6 +3,12 @@ import { mailLog } from '../probes/slots.ts'
 import { defineCheck } from './check.ts'
 import { count, duration, inWords, seconds } from './duration.ts'
 
+/** Commands that people and scripts type: a mistyped option is fatal for them and for nobody else. */
+const typed =
+  /(^|\/)(postqueue|postsuper|postmap|postalias|postconf|postcat|postlog|postkick|postmulti|sendmail|mailq)$/
+/** Without a line for so long, the log is not the one that the mail system writes. Milliseconds. */
+const silent = 24 * 3_600_000
+
 /** Processes of the mail system that died recently, by its own log. */
 export const logProblems = defineCheck({
   id: 'log-problems',
@@ -13,8 +19,15 @@ export const logProblems = defineCheck({
   judge: ({ log }, { within }, { now }) => {
     const since = now.getTime() - seconds(within) * 1000
     const fatal = log.problems.filter(
-      (problem) => (problem.level === 'fatal' || problem.level === 'panic') && problem.last >= since,
+      ({ level, last, program }) => (level === 'fatal' || level === 'panic') && last >= since && !typed.test(program),
     )
+    const evidence = [{ ask: 'mail log', quote: log.files.join(', ') || 'no file answered' }]
+    if (fatal.length === 0 && log.to === null)
+      return [{ status: 'unknown', subject: 'mail log', summary: 'the mail log holds no line', evidence }]
+    if (fatal.length === 0 && log.to !== null && log.to < Math.min(since, now.getTime() - silent)) {
+      const age = inWords((now.getTime() - log.to) / 1000)
+      return [{ status: 'unknown', subject: 'mail log', summary: `the mail log ends ${age} ago`, evidence }]
+    }
     if (fatal.length === 0)
       return [{ status: 'ok', subject: 'mail log', summary: `no process died in the last ${inWords(seconds(within))}` }]
     return fatal.slice(0, 5).map((problem) => ({

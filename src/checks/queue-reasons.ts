@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { queue } from '../probes/slots.ts'
+import { queue, stuckLines } from '../probes/slots.ts'
+import type { MessageGroup } from '../queue/queue.ts'
+import type { LogLine } from '../trace/log.ts'
 import { defineCheck } from './check.ts'
-import { count, inWords, seconds } from './duration.ts'
+import { count, duration, inWords, seconds } from './duration.ts'
 
 /** What the waiting messages wait for, in their own words. */
 export const queueReasons = defineCheck({
@@ -9,19 +11,23 @@ export const queueReasons = defineCheck({
   title: 'Reasons for waiting',
   why: 'A message without a reason has not been tried, or whoever tries it dies.',
   needs: { queue },
+  wants: { lines: stuckLines },
   options: z.strictObject({
-    silentAfter: z.string().default('2m').meta({ description: 'When a message without a reason is suspicious' }),
+    silentAfter: duration('2m').meta({ description: 'When a message without a reason is suspicious' }),
   }),
-  judge: ({ queue }, { silentAfter }, { now }) => {
+  judge: ({ queue }, { silentAfter }, { wants, now }) => {
     if (queue.total === 0) return [{ status: 'ok', subject: 'queue', summary: 'nothing waits' }]
     const moving = ['active', 'incoming', 'maildrop']
     const silent = queue.groups.filter(
       (group) => moving.includes(group.queue) && group.symptoms.every((symptom) => symptom.reason === null),
     )
     const limit = now.getTime() / 1000 - seconds(silentAfter)
-    const stuck = silent.filter((group) => group.oldest < limit)
+    const lines = wants.lines.known ? wants.lines.value : undefined
+    const stuck = silent
+      .map((group) => ({ ...group, since: silentSince(group, lines) }))
+      .filter(({ since }) => since < limit)
     const n = stuck.reduce((sum, group) => sum + group.messages, 0)
-    const oldest = Math.min(...stuck.map((group) => group.oldest))
+    const oldest = Math.min(...stuck.map(({ since }) => since))
     const reasons = new Map<string, number>()
     for (const group of queue.groups)
       for (const symptom of group.symptoms)
@@ -45,3 +51,9 @@ export const queueReasons = defineCheck({
     ]
   },
 })
+
+/** While an old message is being tried again it has no reason either: silence begins with its last line in the log. */
+const silentSince = (group: MessageGroup, lines: ReadonlyMap<string, readonly LogLine[]> | undefined): number => {
+  const each = group.samples.map(({ id, arrival }) => Math.max(arrival, (lines?.get(id)?.at(-1)?.at ?? 0) / 1000))
+  return each.length > 0 ? Math.min(...each) : group.oldest
+}

@@ -3,7 +3,8 @@ import { mailLog, queue, stuckLines } from '../probes/slots.ts'
 import { defineCheck } from './check.ts'
 import { count } from './duration.ts'
 
-const attempted = /status=(deferred|sent|bounced|expired)|\bto=</
+/** Only the agents that deliver write it; cleanup names recipients too when it holds a message. */
+const attempted = /\bstatus=(deferred|sent|bounced|expired)/
 
 /** What the log says for exactly the queue ids that are stuck. */
 export const stuckLog = defineCheck({
