@@ -24,6 +24,8 @@ export const commandOutput = defineCheck({
       ...lacks.filter((each) => text.includes(each)).map((each) => `printed "${each}"`),
     ]
     const evidence = [{ ask: argv.join(' '), quote: text.trim().slice(0, 300) }]
+    if (output.exitCode === null)
+      return [{ status: 'unknown', subject, summary: `${argv.join(' ')} left no exit status`, evidence }]
     return [
       wrong.length === 0
         ? { status: 'ok', subject, summary: `${argv.join(' ')} answers as expected`, evidence }

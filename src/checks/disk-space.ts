@@ -19,6 +19,8 @@ export const diskSpace = defineCheck({
     const told = (fs: Filesystem) => `${fs.mount} ${fs.usedPercent} % used, ${mb(fs.freeKb)} free`
     const evidence = (list: readonly Filesystem[]) => list.map((fs) => ({ ask: 'df -Pk', quote: told(fs) }))
     const real = disk.filesystems.filter((fs) => fs.sizeKb > 0)
+    if (real.length === 0)
+      return [{ status: 'unknown', subject: 'disk', summary: 'df names no file system that has a size' }]
     const bad = real.filter((fs) => fs.usedPercent >= warning)
     if (bad.length === 0) {
       const fullest = [...real].sort((a, b) => b.usedPercent - a.usedPercent)[0]

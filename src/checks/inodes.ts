@@ -16,8 +16,14 @@ export const inodes = defineCheck({
     const counted = disk.filesystems.flatMap((fs) =>
       fs.inodesUsedPercent === null ? [] : [{ ...fs, used: fs.inodesUsedPercent }],
     )
+    // btrfs and others have no fixed number of inodes: nothing can run out.
+    if (counted.length === 0)
+      return [{ status: 'skipped', subject: 'inodes', summary: 'no file system here counts its inodes' }]
     const bad = counted.filter((fs) => fs.used >= warning)
-    if (bad.length === 0) return [{ status: 'ok', subject: 'inodes', summary: 'inodes are free' }]
+    if (bad.length === 0) {
+      const evidence = counted.map((fs) => ({ ask: 'df -Pi', quote: `${fs.mount} ${fs.used} %` }))
+      return [{ status: 'ok', subject: 'inodes', summary: 'inodes are free', evidence }]
+    }
     return bad.map((fs) => ({
       status: fs.used >= critical ? 'critical' : 'warning',
       subject: fs.mount,

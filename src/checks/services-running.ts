@@ -23,6 +23,10 @@ export const servicesRunning = defineCheck({
       }))
     }
     const running = judged.filter((service) => service.state === 'running').length
+    if (running === 0 && judged.length > 0) {
+      const names = judged.map((service) => service.name).join(', ')
+      return [{ status: 'unknown', subject: 'services', summary: `${services.source} could not tell about ${names}` }]
+    }
     if (running === 0) {
       return [{ status: 'skipped', subject: 'services', summary: `${services.source} lists no mail service here` }]
     }
