@@ -6,6 +6,7 @@ import { UsageError } from './failure.ts'
 import { Outputs, type OutputWords, pairs } from './output.ts'
 import { Progress } from './progress.ts'
 import { type ReportFlags, reportMeta, runTargets } from './run-targets.ts'
+import { stopping } from './stopping.ts'
 
 const bundle = fileURLToPath(new URL('../../demo/incident.mmb.tgz', import.meta.url))
 const note =
@@ -32,6 +33,7 @@ export const demo = async (flags: ReportFlags & { readonly verbose?: boolean }, 
     },
   })
   progress.end()
+  if (stopping.stopped) return
   const failed = runs.find((run) => run.failure)?.failure
   if (failed) throw new UsageError(failed.message, failed.hint ?? undefined)
   outputs.end(runs, reportMeta({ playbook }, runs, flags, Math.round(performance.now() - started), note))

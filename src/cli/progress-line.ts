@@ -37,7 +37,7 @@ class ProgressLine {
 
   #draw(): void {
     if (!this.#text || this.#paused > 0) return
-    const columns = (process.stderr.columns ?? 80) - 1
+    const columns = (process.stderr.columns || 80) - 1
     process.stderr.write(`\r\u001b[K${shorten(clean(this.#text()), columns)}`)
   }
 }

@@ -17,9 +17,9 @@ export class Progress {
     this.#total = total
     this.#verbose = verbose
     progressLine.start(() => {
-      const elapsed = duration(Math.floor((performance.now() - this.#started) / 1000) * 1000)
-      const done = this.#total > 1 ? `${this.#done} of ${this.#total} done  ` : ''
-      return `${done}${this.#now}  ${elapsed}  ${this.#asking}`
+      const elapsed = `${Math.floor((performance.now() - this.#started) / 1000)} s`
+      const done = this.#total > 1 ? `${this.#done} of ${this.#total} done, ` : ''
+      return `${done}${this.#now} (${elapsed}) ${this.#asking}`
     })
   }
 
@@ -43,7 +43,7 @@ export class Progress {
   }
 
   #say(target: string, text: string): void {
-    this.#now = `${target}  ${text}`
+    this.#now = `${target}: ${text}`
     if (!this.#verbose) return
     const resume = progressLine.pause()
     process.stderr.write(`${clean(`${target}: ${text}`)}\n`)

@@ -1,5 +1,6 @@
 import { clean } from '../report/text.ts'
 import { progressLine } from './progress-line.ts'
+import { stopping } from './stopping.ts'
 
 let turn: Promise<unknown> = Promise.resolve()
 
@@ -40,7 +41,7 @@ const typed = (stdin: NodeJS.ReadStream): Promise<string | null> =>
       if (c === '\r' || c === '\n') done(text)
       else if (c === '\u0003') {
         done(null)
-        process.kill(process.pid, 'SIGINT')
+        stopping.stop('SIGINT')
       } else if (c === '\u0004') done(text === '' ? null : text)
       else if (c === '\u0015') text = ''
       else if (c === '\u007f' || c === '\b') text = Array.from(text).slice(0, -1).join('')

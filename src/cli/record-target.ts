@@ -5,6 +5,7 @@ import { checkWritable } from './output.ts'
 import { Progress } from './progress.ts'
 import type { RecordFlags } from './record.ts'
 import { runTargets } from './run-targets.ts'
+import { stopping } from './stopping.ts'
 import { targetsOf } from './targets.ts'
 import { version } from './version.ts'
 
@@ -27,6 +28,7 @@ export const record = async (word: string | undefined, flags: RecordFlags): Prom
     },
   })
   progress.end()
+  if (stopping.stopped) return
   const [recording] = recordings
   if (!recording || !state || (state.failure && state.asked.length === 0))
     throw new UsageError(state?.failure?.message ?? 'nothing was recorded', state?.failure?.hint ?? undefined)
@@ -35,5 +37,7 @@ export const record = async (word: string | undefined, flags: RecordFlags): Prom
   process.stderr.write(
     `${flags.output}: ${asked.length} answers, ${findings.length} findings, ${diagnoses.length} causes\n`,
   )
-  if (state.failure) process.stderr.write(`The run ended early: ${state.failure.message}\n`)
+  // What could be recorded is kept, as it may be the very thing to report.
+  if (state.failure)
+    throw new UsageError(`the recording ended early: ${state.failure.message}`, state.failure.hint ?? undefined)
 }

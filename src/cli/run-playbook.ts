@@ -3,6 +3,7 @@ import type { TargetFlags } from './options.ts'
 import { Outputs, type OutputWords, pairs } from './output.ts'
 import { Progress } from './progress.ts'
 import type { ReportFlags } from './run-targets.ts'
+import { stopping } from './stopping.ts'
 import { targetsOf } from './targets.ts'
 
 export type RunFlags = TargetFlags & ReportFlags & { readonly verbose?: boolean }
@@ -35,6 +36,7 @@ export const runPlaybook = async (
     },
   })
   progress.end()
+  if (stopping.stopped) return
   const meta = reportMeta({ playbook }, runs, flags, Math.round(performance.now() - started))
   outputs.end(runs, meta)
   process.exitCode = exitFor(meta.status, flags.failOn)

@@ -53,7 +53,7 @@ const runTarget = async (name: string, request: RunRequest): Promise<RunState> =
     const { playbook } = request
     if (seq === 0) own({ type: 'run-started', playbook: playbook.id, title: playbook.title, target: name })
     const { message, hint, ours } = failureOf(error)
-    if (ours && stopping.exitCode === undefined) process.stderr.write(`${debugText(error)}`)
+    if (ours && !stopping.stopped) process.stderr.write(`${debugText(error)}`)
     own({ type: 'failed', message, hint })
     own({ type: 'run-finished', status: 'unknown', durationMs: Math.round(performance.now() - started) })
   }

@@ -12,7 +12,12 @@ class Stopping {
   exitCode: number | undefined
 
   constructor() {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => this.#stop(name))
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => this.stop(name))
+  }
+
+  /** We were told to go: nothing more is reported. */
+  get stopped(): boolean {
+    return this.exitCode !== undefined
   }
 
   get signal(): AbortSignal {
@@ -36,7 +41,7 @@ class Stopping {
     clearTimeout(timer)
   }
 
-  #stop(name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void {
+  stop(name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void {
     const code = 128 + constants.signals[name]
     // Asked twice: at once.
     if (this.exitCode !== undefined) process.exit(code)
