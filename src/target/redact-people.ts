@@ -82,8 +82,11 @@ const addresses = (line: string, token: (local: string) => string): string => {
     const inQuotes = line[start - 1] === '"' && line[end] === '"' && line[end + 1] === '@' && end - start < 128
     const isUnit = line[end] !== '@' && unit.test(line.slice(at + 1, end))
     if (start >= at || inQuotes || isUnit || line.slice(start, at) === hidden) continue
-    const local = line.slice(start, at)
-    out += line.slice(floor, start) + (keepsName(local) ? local : token(local))
+    let stop = at
+    while (stop > start && /['`]/.test(line[stop - 1] ?? '')) stop--
+    const local = line.slice(start, stop)
+    const put = local === '' || keepsName(local) ? local : token(local)
+    out += line.slice(floor, start) + put + line.slice(stop, at)
     floor = at
   }
   return out + line.slice(floor)
