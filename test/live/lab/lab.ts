@@ -192,6 +192,14 @@ export class Lab {
     return this.waitFor(`${count} × ${words} in the queue`, told, timeoutMs)
   }
 
+  /** Waits until no message is on its way: what is left has been tried and is deferred. */
+  settled(): Promise<true> {
+    return this.waitFor('a settled queue', async () => {
+      const queue = await this.queue()
+      return queue.active + queue.incoming + queue.maildrop === 0
+    })
+  }
+
   down(): Promise<void> {
     this.downed ??= remove(this.id)
     return this.downed

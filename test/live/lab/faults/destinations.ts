@@ -58,6 +58,7 @@ export const destinationFaults: Fault[] = [
     load: async (lab) => {
       for (const name of ['anna', 'ben']) await lab.send({ to: `${name}@reject.test` })
       await lab.waitForLog(/status=bounced \(host mx\.reject\.test.*5\.1\.1/)
+      await lab.settled()
     },
   },
   {
@@ -70,6 +71,7 @@ export const destinationFaults: Fault[] = [
     load: async (lab) => {
       await lab.send({ to: 'anna@small.test', size: 2_000_000 })
       await lab.waitForLog(/status=bounced .*message size \d+ exceeds size limit/)
+      await lab.settled()
     },
   },
   {
@@ -82,6 +84,7 @@ export const destinationFaults: Fault[] = [
     load: async (lab) => {
       await lab.send({ to: 'anna@loop.test', count: 2 })
       await lab.waitForLog(/loops back to myself/)
+      await lab.settled()
     },
   },
   {
@@ -90,6 +93,8 @@ export const destinationFaults: Fault[] = [
     title: 'a mailbox on this server is full',
     expect: { cause: 'mailbox-over-quota' },
     inject: async (lab) => {
+      await lab.send({ to: 'user2@antv.test', size: 4000 })
+      await lab.waitFor('a mailbox with mail in it', async () => (await lab.delivered('user2')) > 0)
       const quota = [
         'mail_plugins = $mail_plugins quota',
         'plugin {',
@@ -97,6 +102,7 @@ export const destinationFaults: Fault[] = [
         '  quota_rule = *:storage=1K',
         '  quota_grace = 0',
         '}',
+        'quota_full_tempfail = yes',
         'lmtp_rcpt_check_quota = yes',
         'protocol lmtp {',
         '  mail_plugins = quota',
@@ -108,8 +114,8 @@ export const destinationFaults: Fault[] = [
       await lab.sh('rm -f /etc/dovecot/extra.conf; doveadm reload')
     },
     load: async (lab) => {
-      await lab.send({ to: 'user2@antv.test', size: 4000, count: 2 })
-      await lab.waitForLog(/status=(deferred|bounced) .*(4|5)52.*[Qq]uota/)
+      await lab.send({ to: 'user2@antv.test', count: 2 })
+      await lab.waitForReason(/[Qq]uota exceeded/, 2)
     },
   },
 ]

@@ -10,6 +10,7 @@ async function bounced(lab: Lab): Promise<void> {
   for (const to of ['friend@gmail.com', 'office@accept.test', 'sales@partner.test']) await lab.send({ to })
   await lab.waitForLog(/status=bounced \(host smtp\.sendgrid\.net.*Unauthenticated senders/)
   await lab.waitFor('three bounces', () => (lab.log().match(/status=bounced .*Unauthenticated/g)?.length ?? 0) >= 3)
+  await lab.settled()
 }
 
 /** A mood of the relay, with everything set up well on our side. */
@@ -138,6 +139,7 @@ export const relayFaults: Fault[] = [
   moody('relay-sender-unverified', 'the relay refuses our sender address', 'unverified', async (lab) => {
     for (const to of ['friend@gmail.com', 'office@accept.test']) await lab.send({ to })
     await lab.waitForLog(/verified Sender Identity/)
+    await lab.settled()
   }),
   {
     id: 'relay-down',

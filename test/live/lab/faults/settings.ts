@@ -13,6 +13,7 @@ async function set(lab: Lab, parameter: string, attribute: string, value: string
 async function refused(lab: Lab, words: RegExp): Promise<void> {
   for (const to of ['user2@antv.test', 'user3@antv.test']) await lab.send({ to, via: 'smtp' }).catch(() => {})
   await lab.waitForLog(words)
+  await lab.settled()
 }
 
 export const settingFaults: Fault[] = [
