@@ -2,7 +2,8 @@ import type { Explanation, Parsed, Reply, ReplyClass, Sign } from './dsn.ts'
 import { parse } from './parse.ts'
 import { waitSeconds } from './wait.ts'
 
-const TIERS = ['exact', 'phrases', 'weak'] as const
+type Tier = 'exact' | 'phrases' | 'weak'
+type Rules = Readonly<Record<Tier, readonly Rule[]>>
 const REMEMBERED = 4_096
 
 interface Rule {
@@ -15,9 +16,13 @@ interface Verdict {
   because: string
 }
 
-/** Wordings first, strongest first, in the order of the classes; the enhanced code where they are silent. */
+/** Wordings first, strongest first, in the order of the classes; then the enhanced code; last the vague wordings. */
 export function classifier(classes: readonly ReplyClass[]): (reply: Reply) => Explanation {
-  const tiers = TIERS.map((tier) => rulesOf(classes, tier))
+  const rules: Rules = {
+    exact: rulesOf(classes, 'exact'),
+    phrases: rulesOf(classes, 'phrases'),
+    weak: rulesOf(classes, 'weak'),
+  }
   const codes = codesOf(classes)
   let recent = new Map<string, Explanation>()
   let older = new Map<string, Explanation>()
@@ -26,7 +31,7 @@ export function classifier(classes: readonly ReplyClass[]): (reply: Reply) => Ex
     const key = `${reply.text.length > 4_000 ? reply.text.slice(0, 4_000) : reply.text}\n${reply.dsn ?? ''}\n${reply.relay ?? ''}`
     let known = recent.get(key)
     if (known === undefined) {
-      known = older.get(key) ?? explain(parse(reply), tiers, codes)
+      known = older.get(key) ?? explain(parse(reply), rules, codes)
       if (recent.size >= REMEMBERED) {
         older = recent
         recent = new Map()
@@ -37,12 +42,13 @@ export function classifier(classes: readonly ReplyClass[]): (reply: Reply) => Ex
   }
 }
 
-function explain(
-  seen: Parsed,
-  tiers: readonly (readonly Rule[])[],
-  codes: ReadonlyMap<string, ReplyClass>,
-): Explanation {
-  const verdict = byWords(seen, tiers) ?? byCode(seen, codes)
+function explain(seen: Parsed, rules: Rules, codes: ReadonlyMap<string, ReplyClass>): Explanation {
+  const lower = seen.body.toLowerCase()
+  const verdict =
+    byWords(seen, lower, rules.exact) ??
+    byWords(seen, lower, rules.phrases) ??
+    byCode(seen, codes) ??
+    byWords(seen, lower, rules.weak)
   const shared = {
     hop: seen.hop,
     suspended: seen.suspended,
@@ -75,17 +81,16 @@ function explain(
   }
 }
 
-function byWords(seen: Parsed, tiers: readonly (readonly Rule[])[]): Verdict | undefined {
-  const lower = seen.body.toLowerCase()
-  for (const rules of tiers) {
-    for (const { of, sign } of rules) {
-      if (sign.by !== undefined && (sign.by === 'them') !== seen.said) continue
-      if (sign.at !== undefined && !sign.at.includes(seen.place)) continue
-      const found = sign.words.exec(lower)
-      if (found === null || sign.unless?.test(lower)) continue
-      const source = lower.length === seen.body.length ? seen.body : lower
-      return { of, because: source.slice(found.index, found.index + found[0].length).trim() }
-    }
+function byWords(seen: Parsed, lower: string, rules: readonly Rule[]): Verdict | undefined {
+  for (const { of, sign } of rules) {
+    if (sign.by !== undefined && (sign.by === 'them') !== seen.said) continue
+    if (sign.at !== undefined && !sign.at.includes(seen.place)) continue
+    if (sign.temporary && !seen.temporary) continue
+    if (sign.stage !== undefined && sign.stage !== seen.stage) continue
+    const found = sign.words.exec(lower)
+    if (found === null || sign.unless?.test(lower)) continue
+    const source = lower.length === seen.body.length ? seen.body : lower
+    return { of, because: source.slice(found.index, found.index + found[0].length).trim() }
   }
   return undefined
 }
@@ -99,13 +104,13 @@ function byCode(seen: Parsed, codes: ReadonlyMap<string, ReplyClass>): Verdict |
 }
 
 /** Neighbouring plain wordings of one class become one expression: fewer to run. */
-function rulesOf(classes: readonly ReplyClass[], tier: (typeof TIERS)[number]): Rule[] {
+function rulesOf(classes: readonly ReplyClass[], tier: Tier): Rule[] {
   return classes.flatMap((of) => {
     const signs = of[tier] ?? []
     const plain = signs.filter((sign) => sign instanceof RegExp)
-    const joined =
+    const joined: Rule[] =
       plain.length > 0 ? [{ of, sign: { words: new RegExp(plain.map((one) => one.source).join('|')) } }] : []
-    return [...joined, ...signs.filter((sign) => !(sign instanceof RegExp)).map((sign) => ({ of, sign }))]
+    return [...joined, ...signs.flatMap((sign) => (sign instanceof RegExp ? [] : [{ of, sign }]))]
   })
 }
 

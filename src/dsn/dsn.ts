@@ -9,12 +9,19 @@ export type Retry = 'yes' | 'no' | 'wait'
 /** Where the reply was met. filter: the content filter's loopback hop; mailbox: LMTP; private: our own network, port unknown. */
 export type Place = 'filter' | 'mailbox' | 'private' | 'remote' | 'unknown'
 
+/** What our side had just sent when the reply came. */
+export type Stage = 'greeting' | 'hello' | 'auth' | 'mail' | 'rcpt' | 'data'
+
 /** One wording that gives a class away, matched against the lower-case text without host prefix, codes and addresses. */
 export interface Sign {
   words: RegExp
   /** us: our own server's words; them: the other side's reply. */
   by?: 'us' | 'them'
   at?: readonly Place[]
+  /** In answer to which command. */
+  stage?: Stage
+  /** Only while the other side says «not now». */
+  temporary?: true
   unless?: RegExp
 }
 
@@ -69,7 +76,7 @@ export interface Parsed {
   place: Place
   hop: 'local' | 'remote' | 'unknown'
   next?: Host
-  stage?: string
+  stage?: Stage
   replyCode?: number
   enhanced?: string
   /** 4xx or 4.x.x, or our own server keeps the message. */

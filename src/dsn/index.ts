@@ -40,6 +40,7 @@ import { transportUnavailable } from './classes/transport-unavailable.ts'
 import { userUnknown } from './classes/user-unknown.ts'
 import { classifier } from './classify.ts'
 import type { Explanation, Reply, ReplyClass } from './dsn.ts'
+import { replyOf } from './line.ts'
 
 /**
  * All reply classes, in the order in which they are asked: causes on this server first, then what is said about us in
@@ -56,6 +57,7 @@ export const replyClasses: readonly ReplyClass[] = [
   relaySenderUnverified,
   tlsPolicyUnmet,
   tlsHandshakeFailed,
+  relayDenied,
   relayAuthFailed,
   greylisted,
   recipientRateLimited,
@@ -64,16 +66,15 @@ export const replyClasses: readonly ReplyClass[] = [
   localDeliveryError,
   messageTooLarge,
   mailLoop,
+  senderUnauthenticated,
   dmarcFail,
   heloRejected,
-  senderUnauthenticated,
   missingRdns,
   senderDomainInvalid,
   domainReputation,
   dnsblListed,
   ipReputation,
   rateLimited,
-  relayDenied,
   domainUnroutable,
   dnsTempFailure,
   networkUnreachable,
@@ -96,3 +97,8 @@ export function replyClass(id: string): ReplyClass | undefined {
 
 /** What one delivery reply means, or `unclassified`. */
 export const classify: (reply: Reply) => Explanation = classifier(replyClasses)
+
+/** The same for one line of input: plain text, a JSON object with text, dsn and relay, or a line of Postfix's log. */
+export function explainLine(line: string): Explanation {
+  return classify(replyOf(line))
+}

@@ -1,4 +1,4 @@
-import type { Host, Parsed, Reply } from './dsn.ts'
+import type { Host, Parsed, Reply, Stage } from './dsn.ts'
 import { hopOf, placeOf } from './place.ts'
 
 /** Longer texts are cut: no reply needs more, and every rule stays cheap on hostile input. */
@@ -8,7 +8,7 @@ const SUSPENDED = 'delivery temporarily suspended: '
 const CONTROL = /[\x00-\x1f\x7f]+/g
 const SPACES = / {2,}/g
 const SAID =
-  /^(?:host|(?:SASL authentication failed; )?server) ([^\s[]{0,255})\[([^\]]{0,100})\](?::(\d{1,5}))? (?:said|refused to talk to me): ?/
+  /^(?:host|connect to|(?:SASL authentication failed; )?server) ([^\s[]{0,255})\[([^\]]{0,100})\](?::(\d{1,5}))?:? (?:said|(?:server )?refused to talk to me): ?/
 const HOST = /(?:^|[\s;(=])([^\s[;(=]{1,255}?) ?\[([^\]\s]{2,100})\](?::(\d{1,5}))?/
 const EXIM_HEAD =
   /^(?:[^\s@]{1,100}@\S{1,255} )?(?:(?:R|T|H|X|C|DT|K|<[^>]{0,255}>)\S{0,255} (?:\[[^\]]{0,60}\](?::\d+)? ?)?:? ?){0,8}(?:defer \(-?\d{1,5}\)(?: H=\S{1,255} \[[^\]]{0,60}\])?:? ?)?/
@@ -16,16 +16,27 @@ const EXIM_SAID =
   /SMTP error from remote (?:mail )?(?:server|mailer) (?:after |for )([\s\S]{1,300}?): (?:host (\S{1,255}) \[([^\]]{1,60})\]: )?(?=[245]\d\d)/i
 const QMAIL_SAID = /(?:^|\/)\s*(?:The )?remote (?:host|server|system) said:? ?/i
 const QMAIL_HOST = /(?:Connected to |^)(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})\b/
+const QMAIL_STAGES: readonly (readonly [RegExp, Stage])[] = [
+  [/my name was rejected/i, 'hello'],
+  [/sender was rejected/i, 'mail'],
+  [/does not like recipient/i, 'rcpt'],
+  [/greeting failed/i, 'greeting'],
+  [/failed (?:on data|after i sent)/i, 'data'],
+]
 const WRAPPED =
-  /(?:Remote Server returned|remote server (?:was|responded|said|response)|response from the remote server was)[:\s]{1,3}['"<(]{0,2}/i
+  /^[45]\.\d{1,2}\.\d{1,3} - [a-z ]{3,60}(?=[245]\d\d[- ]')|(?:Remote Server returned|remote server (?:was|responded|said|response)|response from the remote server was)[:\s]{1,3}['"<(]{0,2}/i
 const DIAGNOSTIC = /^(?:Diagnostic-Code: ?)?(?:smtp|x-[a-z0-9-]{1,30}); ?/i
 const STAGE = /\s?\(in reply to ([A-Za-z ]{2,40}?)(?: command)?\)\s*$/
 const LEAD = /^[\s"'<(#:;]*(?:(?:Deferred|Fehler|Error|reason)\b: ?)?/i
-const CODE = /^([245]\d\d)(?:[-\s]|$)[\s"]*/
+const CODE = /^([245]\d\d)(?:[-\s]|$)[\s"']*/
 const ENHANCED = /^[([#]{0,2}([245]\.\d{1,3}\.\d{1,3})\b[)\]:]{0,2}[\s:-]{0,3}/
 const ENHANCED_INSIDE = /[(\s[]#?([245]\.\d{1,2}\.\d{1,3})[)\]\s]/
 const OWN_NAME = /^(?:[a-z0-9-]+\.){1,6}[a-z]{2,}(?::)?(?:\s+(?=\S)|$)/i
-const ADDRESS = /<?[^\s<>@"'(]{1,100}@[a-z0-9.-]{1,255}>?/gi
+const ADDRESS = /<?(?!(?:tosa|delist|abuse\w{0,9}|postmaster|support)@)\b[^\s<>@"'(]{1,100}@[a-z0-9.-]{1,255}>?/gi
+
+/** Sentences that say why in general, not what: they would mislead. */
+const BOILERPLATE =
+  /\bto (?:best |help )?(?:protect our users from|reduce the amount of) (?:spam|phishing)[^,.]{0,40},?|I'm not going to try again; this message has been in the queue too long\.?/gi
 
 /** Takes a reply apart: who said it, where, at which stage, with which codes, and the words that remain. */
 export function parse(reply: Reply): Parsed {
@@ -35,7 +46,7 @@ export function parse(reply: Reply): Parsed {
   let rest = text.replace(DIAGNOSTIC, '')
   let said = false
   let next: Host | undefined
-  let stage: string | undefined
+  let stage: Stage | undefined
   const auth = rest.startsWith('SASL authentication failed')
 
   const postfix = SAID.exec(rest)
@@ -51,13 +62,14 @@ export function parse(reply: Reply): Parsed {
     const wrapped = exim || qmail ? null : WRAPPED.exec(rest)
     if (exim) {
       said = true
-      stage = exim[1]
+      stage = stageOf(exim[1])
       if (exim[2]) next = host(exim[2], exim[3], undefined)
       rest = rest.slice(exim.index + exim[0].length)
     } else if (qmail) {
       said = true
       const ip = QMAIL_HOST.exec(rest)?.[1]
       if (ip) next = { host: ip, ip }
+      stage = QMAIL_STAGES.find(([words]) => words.test(rest))?.[1]
       rest = rest.slice(qmail.index + qmail[0].length)
     } else if (wrapped && wrapped.index < 400) {
       said = true
@@ -68,7 +80,7 @@ export function parse(reply: Reply): Parsed {
   }
   const ended = STAGE.exec(rest)
   if (ended) {
-    stage = ended[1]
+    stage = stageOf(ended[1])
     rest = rest.slice(0, ended.index)
   }
   const codes = takeCodes(rest)
@@ -80,7 +92,9 @@ export function parse(reply: Reply): Parsed {
     codes.replyCode !== undefined ? Math.floor(codes.replyCode / 100) : Number((enhanced ?? reply.dsn)?.[0] ?? 4)
   return {
     text,
-    body: codes.rest.replace(ADDRESS, '<@>'),
+    body: (auth && said ? `SASL authentication failed: ${codes.rest}` : codes.rest)
+      .replace(ADDRESS, '<@>')
+      .replace(BOILERPLATE, ''),
     suspended,
     said,
     auth,
@@ -119,6 +133,16 @@ function takeCodes(said: string): { rest: string; replyCode?: number; enhanced?:
     ...(code && { replyCode: Number(code[1]) }),
     ...(enhanced?.[1] !== undefined && { enhanced: enhanced[1] }),
   }
+}
+
+function stageOf(command = ''): Stage | undefined {
+  const words = command.replace(/^pipelined /i, '')
+  if (/^(?:initial|connect)/i.test(words)) return 'greeting'
+  if (/^(?:ehlo|helo|lhlo|starttls)/i.test(words)) return 'hello'
+  if (/^auth/i.test(words)) return 'auth'
+  if (/^mail/i.test(words)) return 'mail'
+  if (/^rcpt/i.test(words)) return 'rcpt'
+  return /data|message|end of/i.test(words) ? 'data' : undefined
 }
 
 function meaningful(dsn: string | undefined): string | undefined {

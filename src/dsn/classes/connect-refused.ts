@@ -9,7 +9,7 @@ export const connectRefused: ReplyClass = {
   explain: 'The host is there, but nothing listens on that port, or a firewall says no.',
   exact: [
     { words: /^connect to .{0,300}refused/, by: 'us' },
-    /error code 10061|econnrefused/,
+    /error code:? 10061|econnrefused/,
     { words: /^(?:network error: )?connection refused(?:$|[.;: ]| by)/ },
   ],
   phrases: [

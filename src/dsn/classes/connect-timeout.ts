@@ -10,7 +10,7 @@ export const connectTimeout: ReplyClass = {
   more: ['https://www.postfix.org/postconf.5.html#smtp_connect_timeout'],
   exact: [
     { words: /^connect to .{0,300}(?:timed out|timeout)/, by: 'us' },
-    /error code 10060|\bwsaetimedout|etimedout/,
+    /error code:? 10060|\bwsaetimedout|etimedout/,
     { words: /^(?:network error: )?(?:connection|operation) timed out(?:$|[.;: ]| with)/ },
   ],
   phrases: [

@@ -19,7 +19,7 @@ export const connectionLost: ReplyClass = {
         /(?:timeout|time limit|time out) exceeded|timeout - closing|timeout waiting for|(?:idle|session|command|data|read|socket|inactivity) ?time(?:d )?-?out|timed out (?:while|waiting|during|reading)|(?:closing (?:the )?(?:connection|transmission channel)|connection closed).{0,40}time-?out|^timed? ?out/,
       unless: /dns|resolv|lookup/,
     },
-    /(?:connection|session) (?:was |has been |is )?(?:reset|dropped|lost|aborted|broken|interrupted|closed (?:by|unexpectedly|prematurely)|terminated (?:by|unexpectedly))|reset by peer|broken pipe|econnreset|error code 1005[34]|unexpected (?:eof|disconnect|close)|lost connection/,
+    /(?:connection|session) (?:was |has been |is )?(?:reset|dropped|lost|aborted|broken|interrupted|closed (?:by|unexpectedly|prematurely)|terminated (?:by|unexpectedly))|reset by peer|broken pipe|econnreset|error code:? 1005[34]|unexpected (?:eof|disconnect|close)|lost connection/,
   ],
   codes: ['x.4.2'],
   samples: [

@@ -13,7 +13,7 @@ export const contentRejected: ReplyClass = {
     'https://support.apple.com/en-us/102322',
   ],
   exact: [
-    /p=(?:blockedmessage|unsolicitedmessage)|content presents|\binfected\b|\bbanned:|reject, id=\S{1,40} - |\[hm08\]|dt:sp[mb]|dt:(?:vir|fcm)|mi:spb|likely unsolicited|spam abuse detected|bad outbound sender|mail content denied|message filtered|ofr_506|lpn007_506/,
+    /p=(?:blockedmessage|unsolicitedmessage)|content presents|\binfected\b|\bbanned:|reject, id=\S{1,40} - |\[hm08\]|dt:sp[mb]|dt:(?:vir|fcm)|mi:spb|likely unsolicited|spam abuse detected|bad outbound sender|mail content denied|message filtered|spam classification|(?:due to|because of|for) (?:being )?spam\b(?! policy)|ofr_506|lpn007_506/,
     {
       words: /virus(?:es)?\b(?!_scan)|malware|trojan|phish(?:ing)?\b|eicar|ransomware/,
       unless: /fail|unavailable|error|temporar/,

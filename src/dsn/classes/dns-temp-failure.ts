@@ -17,7 +17,7 @@ export const dnsTempFailure: ReplyClass = {
       words: /host ?name lookup failure|name server: .{0,200}(?:host name lookup failure|timeout)/,
       unless: /reverse|ptr/,
     },
-    /(?:lookup of host|dns lookup|mx lookup|dns query|dns) .{0,80}(?:timed? ?out|servfail|(?:server )?failure|failed|error|tempfail|temporar|deferred|did not complete)(?!.{0,60}(?:sender|nxdomain))/,
+    /(?:lookup of host|dns lookup|mx lookup|dns query|dns) .{0,80}(?:timed? ?out|servfail|(?:server )?failure|failed|error|tempfail|temporar|deferred|did not complete)(?!.{0,60}(?:sender|nxdomain|noerror))/,
     /server failure .{0,40}dns|dns server (?:failure|returned|problem)/,
   ],
   phrases: [

@@ -17,7 +17,7 @@ export const dnsblListed: ReplyClass = {
     {
       words:
         /blocked (?:using|by|via|through|at|because)\b.{0,40}(?:spamhaus|spamcop|barracuda|sorbs|rbl|bl\.|\.bl|dnsbl|blocklist|blacklist|njabl|uceprotect|psbl|cbl\b|xbl|sbl|pbl|mailspike|nixspam|senderscore|dul|backscatterer|invaluement|truncate|spamrats|gbudb)/,
-      unless: /is_blocked|cloudmark|cm-csi|proofpoint/,
+      unless: /is_blocked|cloudmark|cm-csi|proofpoint|\b(?:our|local|internal|private) (?:\w{1,10} )?(?:black|block)/,
     },
     { words: /blocked using [a-z0-9-]{1,40}\.[a-z0-9.-]{2,80}/, unless: /cloudmark|csi\.|cm-|proofpoint|senderscore/ },
     {
@@ -26,7 +26,7 @@ export const dnsblListed: ReplyClass = {
       unless: /is_blocked|sending domain/,
     },
     { words: /\bbl2[1-9]\b|\[bl2\d\]|dt:rbl|client host .{0,60}blocked using/, unless: /cloudmark|cm-csi|proofpoint/ },
-    { words: /\b(?:dns ?[bwr]l|r[bh]s?bl|drbl|dnsrbl|rbls)\b/, unless: /is_blocked|not on|cloudmark/ },
+    { words: /\b(?:dns ?[bwr]l|rbl|rhsbl|drbl|dnsrbl|rbls)\b/, unless: /is_blocked|not on|cloudmark|proofpoint/ },
     {
       words:
         /listed (?:at|by|in|on|with) (?:\S{1,20} ){0,3}(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,10}\b|(?:found|listed|is|was) (?:in|on) (?:\S{1,24} ){0,4}(?:dns|real.?time|rbl|public|external) ?(?:\S{1,12} )?(?:black|block|deny)?.?(?:hole )?list/,

@@ -16,7 +16,7 @@ export const domainUnroutable: ReplyClass = {
     /all relevant mx records point to|mx records? (?:\S{1,40} )?points? to (?:a )?(?:non-?exist|invalid|loopback|an? ip)/,
     /unroute?able address|unroutable (?:mail )?(?:address|domain)|no route to (?:address|domain)/,
     { words: /(?:name or service|nodename nor servname).{0,20}not known/, by: 'us' },
-    /dns domain .{0,100}does not exist|infodomainnonexistent|domainnonexistent/,
+    /no relevant answers|code no(?:error|data)|dns domain .{0,100}does not exist|infodomainnonexistent|domainnonexistent/,
     /recipient address rejected: domain not found/,
     {
       words:

@@ -11,7 +11,7 @@ export const greylisted: ReplyClass = {
   exact: [
     /gr[ea]y.?list/,
     /come back (?:in|later|after|again)|internal resources are temporarily unavailable/,
-    { words: /^service currently unavailable/, unless: /contact|outage/ },
+    { words: /^service currently unavailable/, unless: /contact|outage/, temporary: true },
     /(?:try|retry|resend|attempt|send)\w* (?:again |later |delivery |this message )?(?:in|after) (?:about |at least |approx\w* )?\d{1,6} ?(?:s|m|min|sec|hour)/,
     /(?:first|new|unknown|unfamiliar)[- ](?:time )?(?:sender|triplet|client)|first time seeing|not (?:yet )?(?:been )?seen (?:before|this)|triplet/,
     /deferred for \d{1,6} ?(?:s|m|sec|min)|bitte (?:versuchen|probieren) sie es (?:sp[aä]ter|in)|liste grise|lista gris|lista cinza/,

@@ -18,6 +18,13 @@ export const heloRejected: ReplyClass = {
     },
     /helohost error|c=he\b/,
   ],
+  phrases: [
+    {
+      words: /invalid|bad |unknown|not found|domain|syntax|host ?name|fqdn/,
+      stage: 'hello',
+      unless: /tls|temporar|try|busy|closing|block|list|reputation/,
+    },
+  ],
   codes: ['5.7.506'],
   samples: [
     'host mx.example.org[198.51.100.25] said: 504 5.5.2 <mail>: Helo command rejected: need fully-qualified hostname (in reply to RCPT TO command)',

@@ -18,20 +18,22 @@ export const ipReputation: ReplyClass = {
     'https://support.apple.com/en-us/102322',
   ],
   exact: [
-    /\btss?\d\d\b|\bts0[45-9]\b|\bs31[45]0\b|\bas31[45]0\b|\b(?:sc|ou|dy|rp)-00\d\b|\bs775\b|\bbl0000\d\d\b|\bcxbl\b|\bcs0\d\]|aup#|banned send|ipcheck\.proofpoint|cloudmark|csi\.|\bcsi\b|cm-csi|sender ?score|senderbase|talosintel|is_blocked|on our block ?list|sender\.office\.com|delist@|abuse_rbl/,
+    /proofpoint\S{0,60}ip=|\btss?\d\d\b|\bts0[45-9]\b|\bs31[45]0\b|\bas31[45]0\b|\b(?:sc|ou|dy|rp)-00\d\b|\bs775\b|\bbl0000\d\d\b|\bcxbl\b|\bcs0\d\]|aup#|banned send|ipcheck\.proofpoint|cloudmark|csi\.|\bcsi\b|cm-csi|sender ?score|senderbase|talosintel|is_blocked|on our block ?list|sender\.office\.com|delist@|abuse_rbl|tosa@rx|\((?:bl|nowl)\)$|blocked for (?:abuse|spam)/,
     /poor reputation|reputation (?:of |for )?(?:the |your )?(?:sending |connecting |source )?(?:ip|mta|host|server|address)|ip(?: address)? (?:\S{1,45} )?(?:has |with )?(?:a )?(?:\w{1,8} )?reputation|(?:none|no)\/bad reputation|(?:mta|server|host|client|ip|network|sender)(?:'s|s)? (?:has )?(?:a )?(?:very )?(?:poor|bad|low|negative) reputation|due to (?:ip |bad |poor |low )?reputation/,
     /hl:(?:rep|mep)|too many spams? from your|tosa@|block for spam|\(nowl\)|currently blocked by .{0,30}anti-?spam|c=(?:bip|ip|bl)\b|wm:bli|mail from (?:ip|host|your ip|server) .{0,60}(?:refused|rejected|blocked)/,
   ],
   phrases: [
+    /\b\d{1,3}(?:\.\d{1,3}){3}\b\S{0,3} (?:is |has been |was )?(?:black|block|ban|deny.?list)/,
     {
       words:
         /(?:(?:your |this |sending |source |client |remote |connecting |the )(?:ip|server|host|mail ?server|network|mta)\b|\bip(?: address)?\b)(?: ?\S{1,60})? ?(?:\S{1,20} ){0,4}?(?:has been |is |was |are |have been )?(?:currently |temporarily |permanently )?(?:block|black ?-?list|ban|block ?-?list|deny ?-?list|denied|rejected|refused|suspicious|on (?:a |our |the |local )?(?:\w{1,10} )?(?:black|block|deny|ban).?list)/,
-      unless: /helo|ehlo|ptr|reverse|spf|resolve|dkim|dmarc|not authori[sz]ed to send|relay|mailbox|domain/,
+      unless:
+        /helo|ehlo|ptr|reverse|spf|resolve|dkim|dmarc|not authori[sz]ed to send|relay|mailbox|domain|client host rejected|sender rejected/,
     },
     {
       words:
         /(?:block|black ?-?list|ban|reject|refus|den)(?:ed|ned|ing|ied)? .{0,40}(?:from |for |of |your |this |sending |source )(?:\S{1,20} ){0,3}(?:ip\b|ip address|host|server|network|subnet|mta)|messages? from \[?[0-9a-f.:]{7,45}\]?.{0,60}(?:not|n't|block|reject|defer)/,
-      unless: /helo|ehlo|ptr|reverse|spf|resolve|dkim|dmarc|relay|too many|policy reason/,
+      unless: /helo|ehlo|ptr|reverse|spf|resolve|dkim|dmarc|relay|too many|policy reason|client host rejected/,
     },
     {
       words:

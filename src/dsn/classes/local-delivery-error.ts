@@ -36,6 +36,7 @@ export const localDeliveryError: ReplyClass = {
     { words: /user \S{1,80}: initialization failed|mkdir\(.{1,120}\) failed/ },
   ],
   phrases: [
+    { words: /lock failure|error while writing|^procmail: /, by: 'us' },
     { words: /permission denied|input\/output error|read-only file system|file exists|not a regular file/, by: 'us' },
   ],
   samples: [

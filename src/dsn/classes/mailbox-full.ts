@@ -9,6 +9,7 @@ export const mailboxFull: ReplyClass = {
   explain: 'The mailbox has reached its quota; until the owner clears it, nothing more fits.',
   more: ['https://support.google.com/mail/?p=OverQuotaTemp'],
   exact: [
+    /(?:user|recipient|mailbox|account|inbox) .{0,30}(?:not have (?:enough|sufficient)|lacks|without enough|out of) (?:\w{1,10} )?(?:space|storage|room|quota)/,
     /p=overquota|quotaexceeded(?!.{0,10}submission)|mapiexceptionshutoffquota|out of storage space|disk quota exceeded|file too large|recipient'?s mailbox is full/,
     {
       words:

@@ -14,7 +14,7 @@ export const networkUnreachable: ReplyClass = {
         /network is unreachable|no route to host|network (?:is )?down|host is (?:down|unreachable)|address family not supported|can(?:no|')t assign requested address/,
       unless: /unverified|undeliverable address/,
     },
-    /error code 1005[01]|error code 10065|enetunreach|ehostunreach/,
+    /error code:? 100(?:5[01]|65)|enetunreach|ehostunreach/,
   ],
   codes: [],
   differs: (seen) => (seen.next?.ip !== undefined && !seen.next.ip.includes(':') ? { who: 'network' } : {}),

@@ -11,14 +11,14 @@ export const policyRejected: ReplyClass = {
     'https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online/non-delivery-reports-in-exchange-online',
   ],
   exact: [
-    /transport\.rules|resolver\.rst|delivery restriction|restriction check|sendernotauthenticatedforgroup|policy that prohibited|for policy reasons|blocked senders?\b|manually blocked|policy rejection on the target|administrative prohibition|sender (?:is |was )?(?:in|on) (?:the )?(?:recipient|user|personal)|user in blacklist|blocked by (?:the )?(?:recipient|user|receiver|administrator|admin)|recipient (?:has )?(?:blocked|refuses|does not accept|rejected)|notauthori[sz]edtosend|authentication required for (?:this )?(?:group|list)|only (?:members|authori[sz]ed|internal)|allowed senders|sender not allowed|your (?:e-?mail )?address .{0,40}(?:black|block|ban).?list/,
+    /recipient preferences|envelope blocked|badrcptto|bad ?mail ?from list|transport\.rules|resolver\.rst|delivery restriction|restriction check|sendernotauthenticatedforgroup|policy that prohibited|for policy reasons|blocked senders?\b|manually blocked|policy rejection on the target|administrative prohibition|sender (?:is |was )?(?:in|on) (?:the )?(?:recipient|user|personal)|user in blacklist|blocked by (?:the )?(?:recipient|user|receiver|administrator|admin)|recipient (?:has )?(?:blocked|refuses|does not accept|rejected)|notauthori[sz]edtosend|authentication required for (?:this )?(?:group|list)|only (?:members|authori[sz]ed|internal)|allowed senders|sender not allowed|your (?:e-?mail )?address .{0,40}(?:black|block|ban).?list/,
     {
       words:
         /(?:not|n't) (?:authori[sz]ed|allowed|permitted) to (?:send|post|mail|write|deliver|contact|use)\b.{0,30}(?:this (?:recipient|list|group|mailbox|user|address)|to (?:this|the|that|<@>))/,
     },
     {
       words:
-        /sender (?:address )?(?:rejected: )?(?:access denied|blocked|refused|denied|is blocked|black.?list|not welcome|reject)|(?:<@>|sender)\S{0,3} ?(?:is |has been |was )?(?:on |in )?(?:our |the |a |local )?(?:block|black|ban)/,
+        /sender (?:address )?(?:rejected: )?(?:access denied|blocked|refused|denied|is blocked|black.?list|not welcome)|(?:<@>|sender)\S{0,3} ?(?:is |has been |was )?(?:on |in )?(?:our |the |a |local )?(?:block|black|ban)/,
       unless: /domain not found|verif/,
     },
   ],
@@ -29,9 +29,7 @@ export const policyRejected: ReplyClass = {
       unless: /temporar|greylist|privacy policy/,
     },
   ],
-  weak: [
-    /message (?:was |has been |is )?(?:rejected|refused|denied|blocked|not accepted)|rejected|refused|blocked|denied|disallowed/,
-  ],
+  weak: [/(?:message|e?-?mail) (?:was |has been |is )?(?:rejected|refused|denied|blocked|not accepted)/],
   codes: [
     '5.7.0',
     '5.7.1',

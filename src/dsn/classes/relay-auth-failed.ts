@@ -14,12 +14,12 @@ export const relayAuthFailed: ReplyClass = {
     'https://learn.microsoft.com/exchange/clients-and-mobile-in-exchange-online/authenticated-client-smtp-submission',
   ],
   exact: [
-    { words: /sasl authentication failed/, by: 'us' },
+    /^sasl authentication failed/,
     /authentication credentials invalid|(?:user ?name|login) and password not accepted|application-specific password|smtpclientauthentication|basic authentication (?:is )?(?:disabled|not supported)|client (?:was |is )?not authenticated|unauthenticated senders? not allowed|client not authenticated to send/,
-    /no mechanism available|no compatible authentication mechanism|p=(?:badcredentials|wantautherror|invalidsecondfactor)/,
+    /no mechanism available|send auth command first|incorrect authentication data|no compatible authentication mechanism|p=(?:badcredentials|wantautherror|invalidsecondfactor)/,
     {
       words: /(?:smtp )?auth(?:entication)? (?:is )?(?:required|needed|mandatory)/,
-      unless: /group|restriction|distribution|mailing list/,
+      unless: /resolver|group|restriction|distribution|mailing list/,
     },
   ],
   phrases: [

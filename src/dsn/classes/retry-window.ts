@@ -13,9 +13,9 @@ export const retryWindow: ReplyClass = {
     /failing for a long time/,
     /queue_smtp_domains|-odqs? (?:set|option)/,
     { words: /^deferred transport/, by: 'us' },
-    { words: /(?:delivery (?:time )?expired|message (?:has )?expired|been in the queue too long|retry timeout)/ },
   ],
   phrases: [/connection limit reached for host|max_parallel|already being delivered by another/],
+  weak: [/delivery (?:time )?expired|message (?:has )?expired|been in the queue too long|retry timeout/],
   codes: ['x.4.7'],
   samples: [
     "retry time not reached for any host for 'example.org'",

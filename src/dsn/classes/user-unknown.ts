@@ -27,7 +27,7 @@ export const userUnknown: ReplyClass = {
         /(?:user|mail ?-?box|account|recipient|address|addressee|alias|email|e-mail|mail ?drop|username|local part|person)(?:\(s\)|s)?(?: account| address| that you tried to reach| you are trying to (?:reach|contact))?(?: ?[<"'([]{0,2}\S{1,80}[>"')\]]{0,2})? ?:? ?(?:\S{1,12} ){0,2}?(?:does not|doesn't|does n't|do not|don't|didn't|did not|not|n't|could not be|cannot be|can't be|isn't|was not|no longer|nonexist|non-exist) ?(?:be )?(?:exists?|found|valid|known|listed|recogni[sz]ed|located|a valid|a known|valid\w*|unique)/,
       unless: /sender|domain .{0,40}not|host|dns/,
     },
-    /(?:non-?exist(?:e|a)nt|invalid|unknown|bad|illegal|incorrect|not a (?:valid|known)|no valid|undefined) (?:\S{1,14} ){0,2}?(?:recipient|user|mail ?-?box|account|addressee|destination mailbox|local[- ]?part|rcpt|email address)|not listed in (?:domino|the|our)|does ?n[o']t have an? \S{1,60} account|not our customer|is not a (?:known|valid|registered|local) (?:user|mailbox|recipient|address)/,
+    /(?:non-?exist(?:e|a)nt|invalid|unknown|bad|illegal|incorrect|not a (?:valid|known)|no valid|undefined) (?:\S{1,14} ){0,2}?(?:recipient|user|mail ?-?box|account|addressee|destination mailbox|local[- ]?part|rcpt|email address)|not a (?:\w{1,12} ){0,2}(?:user|recipient|mailbox)\b|not listed in (?:domino|the|our)|does ?n[o']t have an? \S{1,60} account|not our customer|is not a (?:known|valid|registered|local) (?:user|mailbox|recipient|address)/,
     {
       words:
         /mailbox (?:name )?(?:is )?unavailable|mailbox (?:not|n't) (?:found|exist|available)|requested action not taken: mailbox/,
