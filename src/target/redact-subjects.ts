@@ -13,20 +13,20 @@ export const withoutSubject = (line: string, token: (text: string) => string): s
   const start = found.index + found[0].length
   const rest = line.slice(start)
   if (rest.trim() === '' || rest.startsWith(hidden)) return line
-  const end = start + subjectEnd(rest)
-  return line.slice(0, start) + token(line.slice(start, end)) + line.slice(end)
+  const [from, to] = subjectIn(rest)
+  return line.slice(0, start) + rest.slice(0, from) + token(rest.slice(from, to)) + rest.slice(to)
 }
 
-const subjectEnd = (rest: string): number => {
+/** Where in the rest of a line the subject begins and ends. */
+const subjectIn = (rest: string): readonly [number, number] => {
   // Postfix: the client follows, then the envelope. The last such place: a subject may imitate it.
   const envelope = rest.lastIndexOf('; from=<')
   if (envelope >= 0) {
     const client = rest.lastIndexOf(' from ', envelope)
-    return client > 0 ? client : envelope
+    return [0, client > 0 ? client : envelope]
   }
-  if (!rest.startsWith('"')) return rest.length
-  const closing = rest.lastIndexOf('", ')
-  return closing > 0 ? closing + 1 : rest.length
+  const closing = rest.startsWith('"') ? rest.lastIndexOf('", ') : -1
+  return closing > 1 ? [1, closing] : [0, rest.length]
 }
 
 /** Folded subjects go on in lines that begin with a blank (RFC 5322, 2.2.3). */

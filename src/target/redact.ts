@@ -43,6 +43,7 @@ const tokens = (digest: Digest) => {
     const made = kind + body + proof(kind, body)
     if (cache.size >= cacheCap) cache.clear()
     cache.set(kind + text, made)
+    cache.set(kind + made, made)
     return made
   }
 }

@@ -151,7 +151,7 @@ describe('subjects', () => {
       'warning: header Subject: hi from you from mx.x[192.0.2.1]; from=<a@b> to=<c@d> proto=ESMTP',
       'warning: header Subject: S from mx.x[192.0.2.1]; from=<U@b> to=<U@d> proto=ESMTP',
     ],
-    ['Passed CLEAN, Subject: "hi, you", From: <a@b>', 'Passed CLEAN, Subject: S, From: <U@b>'],
+    ['Passed CLEAN, Subject: "hi, you", From: <a@b>', 'Passed CLEAN, Subject: "S", From: <U@b>'],
     ['header From: Joe Doe <joe@b> from mx[192.0.2.1]; from=<joe@b>', 'header From: S from mx[192.0.2.1]; from=<U@b>'],
     ['Subject: hello', 'Subject: S'],
     ['{"subject": "hello", "reason": "a"}', '{"subject": "S", "reason": "a"}'],
