@@ -17,6 +17,9 @@ export const checkWord = async (
   const { hostname, proxied } = await sshAlias(word, sshConfig)
   // Behind a jump host the name is resolved there.
   if (proxied || (await resolves(hostname))) return
+  const { listPlaybooks } = await import('../run/playbook-find.ts')
+  if (listPlaybooks({ cwd: process.cwd(), env: process.env }).some(({ id }) => id === word))
+    throw new UsageError(`"${word}" is no command, but a playbook`, `Run it: mailmedic run ${word} [TARGET]`)
   const meant = nearest(word, commands)
   throw new UsageError(
     `"${word}" is no command of mailmedic, and no host of that name can be resolved`,

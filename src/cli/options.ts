@@ -27,7 +27,9 @@ const port = (text: string): number => {
 /** On every command that takes a TARGET. */
 export const withTargetOptions = (command: Command): Command => {
   const options = [
-    option('-i, --identity <file>', 'private key'),
+    option('-i, --identity <file>', 'private key; may be repeated').argParser(
+      (file: string, before?: readonly string[]) => [...(before ?? []), file],
+    ),
     option('-p, --port <n>', 'port of SSH').argParser(port),
     option('-l, --login <user>', 'log in as'),
     option('-J, --jump <host>', 'through this host'),
@@ -48,7 +50,7 @@ export const withTargetOptions = (command: Command): Command => {
 
 /** Those options as commander hands them over. */
 export interface TargetFlags {
-  readonly identity?: string
+  readonly identity?: readonly string[]
   readonly port?: number
   readonly login?: string
   readonly jump?: string

@@ -1,3 +1,5 @@
+import { clean } from '../report/text.ts'
+import type { RunState } from '../run/state.ts'
 import { exitFor } from '../run/status.ts'
 import type { TargetFlags } from './options.ts'
 import { Outputs, type OutputWords, pairs } from './output.ts'
@@ -39,5 +41,15 @@ export const runPlaybook = async (
   if (stopping.stopped) return
   const meta = reportMeta({ playbook }, runs, flags, Math.round(performance.now() - started))
   outputs.end(runs, meta)
+  // Where no person reads the report, what went wrong is still said.
+  if (!wanted.some(({ format, file }) => format === 'human' && file === null)) tellFailures(runs)
   process.exitCode = exitFor(meta.status, flags.failOn)
+}
+
+const tellFailures = (runs: readonly RunState[]): void => {
+  for (const { target, failure } of runs) {
+    if (!failure) continue
+    const hint = failure.hint ? ` (${failure.hint})` : ''
+    process.stderr.write(`mailmedic: ${clean(`${target}: ${failure.message}${hint}`)}\n`)
+  }
 }
