@@ -52,9 +52,9 @@ export class FactStore {
           for (const filling of mta.fills) if (filling.slot.id === source.id) visit(filling.by)
       } else if (isStream(source)) {
         const first = source.tries[0]
-        if (first) void this.#stream(first)
+        if (first) this.#stream(first).catch(later)
       } else if (isProbe(source)) {
-        if (typeof source.ask !== 'function') for (const ask of source.ask) void this.#ask(ask)
+        if (typeof source.ask !== 'function') for (const ask of source.ask) this.#ask(ask).catch(later)
         for (const need of Object.values(source.needs ?? {})) visit(need)
       }
     }
@@ -147,11 +147,15 @@ export class FactStore {
   /** Nothing outlasts the run's deadline, whatever the target does. */
   async #guarded(ask: Ask, start: () => Promise<Reading>): Promise<Reading> {
     const { signal, onAsked } = this.#options
-    const reading = await (signal ? Promise.race([start(), deadlineOf(ask, signal, this.#target)]) : start())
+    const late = signal && deadlineOf(ask, signal, this.#target)
+    const reading = await (late ? (signal.aborted ? late : Promise.race([start(), late])) : start())
     onAsked?.(reading)
     return reading
   }
 }
+
+/** A target that fails is told where the fact is used; not every fact that was asked for in advance is. */
+const later = (): void => {}
 
 const toFact = (value: unknown, readings: readonly Reading[]): Fact<unknown> =>
   value instanceof Unknown ? { known: false, why: value.why, readings } : { known: true, value, readings }

@@ -32,6 +32,7 @@ export async function* run(playbook: Playbook, target: Target, options: RunOptio
   const stop = new AbortController()
   deadline.addEventListener('abort', () => stop.abort(late), { once: true })
   options.signal?.addEventListener('abort', () => stop.abort(options.signal?.reason), { once: true })
+  if (options.signal?.aborted) stop.abort(options.signal.reason)
 
   const work = new Run(playbook, target, stop.signal, (event) => channel.push(event))
   work.go().then(
