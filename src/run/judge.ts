@@ -27,16 +27,17 @@ export const judge = async (
   earlier: readonly Finding[],
   now: Date,
 ): Promise<readonly Finding[]> => {
-  const { check, needs, options } = prepared
+  const { check, needs, options, use } = prepared
+  const title = use.title ?? check.title
   const premise = failedPremise(check, earlier)
-  if (premise) return [finding(check, { status: 'skipped', subject: check.title, summary: premise })]
+  if (premise) return [finding(check, { status: 'skipped', subject: title, summary: premise })]
   const facts = await store.getAll(needs)
   const missing = firstUnknown(facts)
   if (missing) {
     return [
       finding(check, {
         status: 'unknown',
-        subject: check.title,
+        subject: title,
         summary: `could not tell: ${missing.why}`,
         evidence: missing.readings.slice(0, 2).map((r) => ({ ask: describeAsk(r.ask), quote: r.why ?? r.status })),
       }),
