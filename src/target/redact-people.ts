@@ -8,9 +8,19 @@ const kept = new Set(
 )
 export const keepsName = (local: string): boolean => kept.has(local.toLowerCase())
 
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+/** Which characters, by number; all beyond ASCII count. */
+const isOf = (chars: string): ((text: string, at: number) => boolean) => {
+  const ascii = new Uint8Array(128)
+  for (const char of letters + chars) ascii[char.charCodeAt(0)] = 1
+  return (text, at) => {
+    const code = text.charCodeAt(at)
+    return code >= 128 || ascii[code] === 1
+  }
+}
 /** RFC 5322 atext, and what RFC 6531 adds. */
-const atom = /[\w!#$%&'*+/=?^`{|}~.\u0080-\uffff-]/
-const domainPart = /[\w.\u0080-\uffff-]/
+const isAtom = isOf("!#$%&'*+/=?^_`{|}~.-")
+const isDomain = isOf('_.-')
 /** systemd's instances: `postfix@-.service`, `user@1000.service`. */
 const unit = /^[^@]{0,100}\.(?:service|socket|timer|slice|scope|mount|target|device|path|swap)$/
 
@@ -20,7 +30,7 @@ const domainEnd = (line: string, start: number): number => {
     return end > 0 && end - start < 64 ? end + 1 : start
   }
   let end = start
-  while (end < line.length && domainPart.test(line[end] ?? '')) end++
+  while (end < line.length && isDomain(line, end)) end++
   while (end > start && /[.-]/.test(line[end - 1] ?? '')) end--
   return end
 }
@@ -35,7 +45,7 @@ const openingQuote = (line: string, at: number, floor: number): number => {
 const localStart = (line: string, at: number, floor: number): number => {
   const quote = line[at - 1] === '"' ? openingQuote(line, at, floor) : at
   let start = quote
-  while (start > floor && atom.test(line[start - 1] ?? '')) start--
+  while (start > floor && isAtom(line, start - 1)) start--
   if (quote < at) return start
   const run = line.slice(start, at)
   // Not in brackets: a name before `=`, and quotes around, are not of the address.
