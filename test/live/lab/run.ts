@@ -15,7 +15,12 @@ export async function run(argv: string[], options: { stdin?: string; env?: NodeJ
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
   })
-  const deadline = setTimeout(() => child.kill('SIGKILL'), 60_000)
+  // A daemon that keeps our pipe would otherwise be waited for without end.
+  const deadline = setTimeout(() => {
+    child.kill('SIGKILL')
+    child.stdout.destroy()
+    child.stderr.destroy()
+  }, 60_000)
   child.stdin.on('error', () => {})
   child.stdin.end(options.stdin ?? '')
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null]

@@ -1,6 +1,7 @@
 import type { Fault } from '../fault.ts'
 import type { Flavour } from '../stage.ts'
 import { destinationFaults } from './destinations.ts'
+import { furtherFaults } from './further.ts'
 import { healthy } from './healthy.ts'
 import { networkFaults } from './network.ts'
 import { relayFaults } from './relay.ts'
@@ -18,6 +19,7 @@ const faults: Fault[] = [
   ...destinationFaults,
   ...resourceFaults,
   ...settingFaults,
+  ...furtherFaults,
 ]
 
 export function listFaults(flavour?: Flavour): Fault[] {

@@ -11,7 +11,7 @@ async function stopDovecot(lab: Lab): Promise<void> {
 
 async function startDovecot(lab: Lab): Promise<void> {
   if (lab.flavour === 'zimbra') await zimbra(lab, 'zmmailboxdctl start')
-  else await lab.sh('dovecot >/dev/null')
+  else await lab.sh('dovecot >/dev/null 2>&1')
 }
 
 async function rebind(lab: Lab, address: string): Promise<void> {

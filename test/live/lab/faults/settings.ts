@@ -96,16 +96,20 @@ export const settingFaults: Fault[] = [
     title: 'a table that routing needs has no database file',
     expect: { cause: 'lookup-table-failing' },
     inject: async (lab) => {
-      if (lab.flavour === 'zimbra') await lab.sh('mv /opt/zimbra/conf/simulated-mailboxes.lmdb /var/kept.lmdb')
+      if (lab.flavour === 'zimbra') await lab.sh('mv /opt/zimbra/conf/simulated-transport.lmdb /var/kept.lmdb')
       else await lab.sh('mv /etc/postfix/vmailbox.db /var/kept.db')
       await lab.reload()
     },
     heal: async (lab) => {
-      if (lab.flavour === 'zimbra') await lab.sh('mv /var/kept.lmdb /opt/zimbra/conf/simulated-mailboxes.lmdb')
+      if (lab.flavour === 'zimbra') await lab.sh('mv /var/kept.lmdb /opt/zimbra/conf/simulated-transport.lmdb')
       else await lab.sh('mv /var/kept.db /etc/postfix/vmailbox.db')
       await lab.reload()
     },
-    load: (lab) => refused(lab, /open database .*No such file|451 4\.3\.0 .*Temporary lookup failure/),
+    load: async (lab) => {
+      if (lab.flavour === 'plain') return refused(lab, /451 4\.3\.0 .*Temporary lookup failure/)
+      await lab.send({ to: 'user2@antv.test', count: 2 })
+      await lab.waitForReason(/address resolver failure/, 2)
+    },
   },
   {
     id: 'tls-level-breaks-filter',

@@ -28,7 +28,7 @@ cat /usr/local/lib/lab/ca.crt >>/etc/ssl/certs/ca-certificates.crt
 ln -sf mailmedic-lab.pem "/etc/ssl/certs/$(openssl x509 -hash -noout -in /usr/local/lib/lab/ca.crt).0"
 find /var/log -type f -delete
 rm -rf /var/spool/postfix/{active,incoming,deferred,maildrop,hold,bounce,defer,trace,corrupt}/* /var/vmail/* 2>/dev/null
-[ -d /usr/local/lib/lab/oldlog ] && cp -r /usr/local/lib/lab/oldlog/. /var/log/ && chgrp -R adm /var/log/mail.log
+[ -d /usr/local/lib/lab/oldlog ] && install -m 640 -g adm /usr/local/lib/lab/oldlog/* /var/log/
 if [ -f /usr/local/lib/lab/queue-disk ]; then
   cp -a /var/spool/postfix /var/spool/postfix.before
   mount -t tmpfs -o "$(cat /usr/local/lib/lab/queue-disk)" queue-disk /var/spool/postfix

@@ -57,6 +57,7 @@ def parameters(data):
     attrs = effective(data)
     settings = {key: ','.join(attrs.get(attr, [])) for key, attr in PARAMETERS.items()}
     settings['enable_long_queue_ids'] = settings['enable_long_queue_ids'] or 'no'
+    settings['inet_protocols'] = {'both': 'all'}.get(settings['inet_protocols'], settings['inet_protocols'])
     filtered = {'antispam', 'antivirus', 'archiving'} & set(attrs['zimbraServiceEnabled'])
     settings['content_filter'] = 'smtp-amavis:[127.0.0.1]:10024' if filtered else ''
     return settings
