@@ -1,0 +1,89 @@
+import { appendFile, mkdir, readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import {
+  fingerprint,
+  hostKeyAlgorithms,
+  judgeHostKey,
+  type KnownHost,
+  keyType,
+  knownHostLine,
+  knownTypes,
+  parseKnownHosts,
+} from './known-hosts.ts'
+import type { SshSettings } from './ssh-config.ts'
+import { TargetError } from './target.ts'
+
+export type HostKeyChecking = 'yes' | 'accept-new' | 'no'
+
+export interface HostKeyCheck {
+  /** Host key algorithms in the order to ask for them. */
+  readonly algorithms: readonly string[]
+  /** Accepts the key (undefined), or says why not. */
+  check(key: Buffer): Promise<TargetError | undefined>
+}
+
+/** The rules of one host: its known_hosts lines, and what to do with a key that is not among them. */
+export const hostKeyCheck = async (settings: SshSettings, checking: HostKeyChecking): Promise<HostKeyCheck> => {
+  const entries = (await Promise.all(settings.knownHosts.map(readEntries))).flat()
+  const host = settings.alias ?? settings.host
+  const port = settings.alias === undefined ? settings.port : 22
+  const label = settings.port === 22 ? settings.host : `${settings.host} port ${settings.port}`
+  const check = async (key: Buffer): Promise<TargetError | undefined> => {
+    const verdict = judgeHostKey(entries, host, port, key)
+    const shown = `${keyType(key)} key ${fingerprint(key)}`
+    const at = 'entry' in verdict ? `${verdict.entry.file} line ${verdict.entry.line}` : ''
+    if (verdict.verdict === 'match') return undefined
+    if (verdict.verdict === 'revoked')
+      return new TargetError(
+        `The host key of ${label} is revoked (${at}): mailmedic does not connect.`,
+        'Whoever holds that key may not be your server. Ask whoever revoked it.',
+      )
+    if (checking === 'no') return undefined
+    if (verdict.verdict === 'changed')
+      return new TargetError(
+        `THE HOST KEY OF ${label} HAS CHANGED: it shows ${shown}, but ${at} has another one. Somebody may be listening in, or the server was reinstalled.`,
+        `Compare the fingerprint with the server's own (ssh-keygen -lf on its console). Only if it is right: remove line ${verdict.entry.line} of ${verdict.entry.file}.`,
+      )
+    if (verdict.verdict !== 'unknown') return undefined
+    const file = settings.knownHosts[0] ?? '~/.ssh/known_hosts'
+    const others = [...new Set(verdict.otherTypes)].join(', ')
+    if (checking === 'accept-new' && others === '' && !verdict.authority) {
+      return await remember(file, knownHostLine(host, port, key, settings.hashKnownHosts))
+    }
+    const why = verdict.authority
+      ? `${file} verifies it by a certificate authority, which mailmedic does not support yet`
+      : others
+        ? `${file} knows it by ${others} only`
+        : `it is not in ${file}`
+    return new TargetError(
+      `The host key of ${label} is not known: ${shown}; ${why}.`,
+      'Compare the fingerprint with the one on the server (ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub), by another way than this network. If it is the same, use --host-key-checking accept-new once, or log in with ssh once.',
+    )
+  }
+  return { algorithms: hostKeyAlgorithms(knownTypes(entries, host, port)), check }
+}
+
+const readEntries = async (file: string): Promise<KnownHost[]> => {
+  try {
+    return parseKnownHosts(file, await readFile(file, 'utf8'))
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return []
+    throw new TargetError(`${file} cannot be read (${code}).`, 'Host keys are checked against it: make it readable.')
+  }
+}
+
+const remember = async (file: string, line: string): Promise<TargetError | undefined> => {
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+    const before = await readFile(file, 'utf8').catch(() => '')
+    await appendFile(file, before === '' || before.endsWith('\n') ? line : `\n${line}`, { mode: 0o600 })
+    return undefined
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return new TargetError(
+      `The new host key cannot be written to ${file} (${code}).`,
+      'Name another file with --known-hosts.',
+    )
+  }
+}
