@@ -1,0 +1,120 @@
+import { createLive } from './live.ts'
+import { createLocalWire } from './local.ts'
+import { type Target, TargetError } from './target.ts'
+
+export type TargetName =
+  | { readonly kind: 'local' }
+  | { readonly kind: 'ssh'; readonly user?: string; readonly host: string; readonly port?: number }
+  | { readonly kind: 'bundle'; readonly path: string }
+  | { readonly kind: 'group'; readonly name: string }
+
+export interface OpenOptions {
+  /** Private key files: these alone are tried. */
+  readonly identity?: string | readonly string[]
+  readonly port?: number
+  readonly login?: string
+  readonly jump?: string
+  readonly sshConfig?: string
+  readonly knownHosts?: string
+  /** Default yes: an unknown key is refused. */
+  readonly hostKeyChecking?: 'yes' | 'accept-new' | 'no'
+  /** Default auto: sudo where it asks for no password. */
+  readonly sudo?: 'auto' | 'never' | 'ask'
+  /** Handshake and login included, milliseconds. Default 10 s. */
+  readonly connectTimeoutMs?: number
+  /** One command, milliseconds. Default 20 s. */
+  readonly timeoutMs?: number
+  readonly transport?: 'auto' | 'ssh2' | 'openssh'
+  readonly dnsHere?: boolean
+  /** Asks a person for a secret; null: nobody is there. Absent: the same. */
+  readonly prompt?: (question: string) => Promise<string | null>
+}
+
+const forms = 'Targets are: local, [user@]host[:port], ssh://user@host:port, bundle:PATH, @GROUP.'
+
+/** Reads TARGET as people write it. Throws a TargetError that says what is wrong with it. */
+export const parseTarget = (text: string): TargetName => {
+  const wrong = (what: string): TargetError => new TargetError(`"${text}" is no target: ${what}.`, forms)
+  if (text === '') throw wrong('it is empty')
+  if (text === 'local') return { kind: 'local' }
+  if (text.startsWith('bundle:')) {
+    const path = text.slice('bundle:'.length)
+    if (path === '') throw wrong('the path is missing')
+    return { kind: 'bundle', path }
+  }
+  if (/[\s\p{C}]/u.test(text)) throw wrong('a host has no spaces or control characters')
+  if (text.startsWith('-')) throw wrong('it begins with "-"')
+  if (text.startsWith('@')) {
+    if (text === '@') throw wrong('the name of the group is missing')
+    return { kind: 'group', name: text.slice(1) }
+  }
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]
+  if (scheme && scheme.toLowerCase() !== 'ssh') throw wrong(`"${scheme}" is no way to reach a host`)
+  const rest = (scheme ? text.slice(scheme.length + 3) : text).replace(/\/$/, '')
+  const at = rest.lastIndexOf('@')
+  const user = at >= 0 ? rest.slice(0, at) : undefined
+  const { host, port } = hostAndPort(rest.slice(at + 1), wrong)
+  if (user === '') throw wrong('the login before "@" is missing')
+  if (user?.includes(':'))
+    throw new TargetError(
+      `"${text.replace(/:[^:@]*@/, ':…@')}" holds a password.`,
+      'Leave it out: mailmedic asks for it.',
+    )
+  if (user?.startsWith('-')) throw wrong('the login begins with "-"')
+  return { kind: 'ssh', host, ...(user === undefined ? {} : { user }), ...(port === undefined ? {} : { port }) }
+}
+
+const hostAndPort = (text: string, wrong: (what: string) => TargetError): { host: string; port?: number } => {
+  const bracketed = /^\[([0-9a-f:.]+(?:%[\w.-]+)?)\](?::(.*))?$/i.exec(text)
+  // An IPv6 address without brackets has no port.
+  const bare = /^[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*(?:%[\w.-]+)?$/i.test(text)
+  const colon = text.indexOf(':')
+  const host = bracketed ? bracketed[1] : bare || colon < 0 ? text : text.slice(0, colon)
+  const digits = bracketed ? bracketed[2] : bare || colon < 0 ? undefined : text.slice(colon + 1)
+  if (!host) throw wrong('the host is missing')
+  if (host.startsWith('-')) throw wrong('the host begins with "-"')
+  if (!/^[\w.%:-]+$/.test(host) && !/^[\p{L}\p{N}.-]+$/u.test(host)) throw wrong(`"${host}" is no host name`)
+  if (digits === undefined) return { host }
+  const port = Number(digits)
+  if (!/^\d+$/.test(digits) || port < 1 || port > 65_535) throw wrong(`"${digits}" is no port (1 to 65535)`)
+  return { host, port }
+}
+
+/** Connects. Rejects with a TargetError; then nothing stays open. */
+export const openTarget = async (text: string, options: OpenOptions = {}): Promise<Target> => {
+  const target = parseTarget(text)
+  if (target.kind === 'bundle') {
+    const { openBundle } = await import('./bundle.ts')
+    return await openBundle(target.path)
+  }
+  if (target.kind === 'group')
+    throw new TargetError(`"${text}" is a group, not one host.`, 'Groups are not built yet: name the hosts.')
+  if (options.sudo === 'ask')
+    throw new TargetError('--sudo ask is not built yet.', 'Use auto (sudo without a password) or never.')
+  const live = {
+    name: text,
+    timeoutMs: options.timeoutMs ?? 20_000,
+    sudo: options.sudo ?? 'auto',
+    dnsHere: options.dnsHere ?? false,
+  }
+  if (target.kind === 'local') return createLive(createLocalWire(), live)
+  if (options.transport === 'openssh')
+    throw new TargetError('--transport openssh is not built yet.', 'Use auto or ssh2.')
+  const { openSshWire } = await import('./ssh.ts')
+  const { identity, prompt } = options
+  const user = options.login ?? target.user
+  const port = options.port ?? target.port
+  const wire = await openSshWire({
+    host: target.host,
+    hostKeyChecking: options.hostKeyChecking ?? 'yes',
+    connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+    ...(user === undefined ? {} : { user }),
+    ...(port === undefined ? {} : { port }),
+    ...(identity === undefined ? {} : { identity: typeof identity === 'string' ? [identity] : identity }),
+    ...(options.sshConfig === undefined ? {} : { configFile: options.sshConfig }),
+    ...(options.knownHosts === undefined ? {} : { knownHosts: options.knownHosts }),
+    ...(options.jump === undefined ? {} : { jump: options.jump }),
+    ...(prompt ? { prompt } : {}),
+  })
+  return createLive(wire, live)
+}

@@ -1,0 +1,103 @@
+import type { Duplex } from 'node:stream'
+import type { Client } from 'ssh2'
+import { clean } from './clean.ts'
+import { quote } from './quote.ts'
+import { ConnectFailure, type Endpoint } from './wire.ts'
+
+/** Forwarded connections that may be open at once; further ones wait. */
+const most = 16
+
+/** Connections that the SSH server makes for us: its view of the network (direct-tcpip), its sockets. */
+export class SshForwards {
+  readonly #client: Client
+  readonly #probe: (script: string) => Promise<number | null>
+  readonly #waiting: (() => void)[] = []
+  #open = 0
+  #lost = false
+
+  constructor(client: Client, probe: (script: string) => Promise<number | null>) {
+    this.#client = client
+    this.#probe = probe
+  }
+
+  /** The connection to the server is gone: what waits fails at once. */
+  lose(): void {
+    this.#lost = true
+    for (const next of this.#waiting.splice(0)) next()
+  }
+
+  /** The timeout counts from the moment the server is asked, not while it waits for its turn. */
+  async connect(to: Endpoint, timeoutMs: number): Promise<Duplex> {
+    if (this.#open >= most) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    this.#open += 1
+    let stream: Duplex
+    try {
+      stream = await this.#ask(to, timeoutMs)
+    } catch (error) {
+      this.#release()
+      throw error
+    }
+    stream.once('close', () => this.#release())
+    return stream
+  }
+
+  #release(): void {
+    this.#open -= 1
+    this.#waiting.shift()?.()
+  }
+
+  #ask(to: Endpoint, timeoutMs: number): Promise<Duplex> {
+    const where = 'socket' in to ? to.socket : `${to.host}:${to.port}`
+    if (this.#lost) return Promise.reject(new ConnectFailure('unreachable', 'the connection to the mail host was lost'))
+    return new Promise((resolve, reject) => {
+      let late = false
+      const timer = setTimeout(() => {
+        late = true
+        reject(new ConnectFailure('timeout', `${where} did not answer within ${Math.round(timeoutMs / 100) / 10} s`))
+      }, timeoutMs)
+      const opened = (error: Error | undefined, stream: Duplex): void => {
+        clearTimeout(timer)
+        if (late) stream?.destroy()
+        else if (error) this.#failure(to, where, error).then(reject, reject)
+        else resolve(stream)
+      }
+      try {
+        if ('socket' in to) this.#client.openssh_forwardOutStreamLocal(to.socket, opened)
+        else this.#client.forwardOut('127.0.0.1', 0, to.host, to.port, opened)
+      } catch (error) {
+        clearTimeout(timer)
+        reject(new ConnectFailure('unreachable', error instanceof Error ? error.message : String(error)))
+      }
+    })
+  }
+
+  async #failure(to: Endpoint, where: string, error: Error & { reason?: number | string }): Promise<ConnectFailure> {
+    const text = clean(error.message).replace(/^\(SSH\) Channel open failure: /, '')
+    const failure = (kind: ConnectFailure['failure']): ConnectFailure => new ConnectFailure(kind, `${where}: ${text}`)
+    // RFC 4254, section 5.1: 1 is ADMINISTRATIVELY_PROHIBITED, 3 UNKNOWN_CHANNEL_TYPE.
+    if (error.reason === 1 || error.reason === 3 || /prohibited|unknown channel type/i.test(text))
+      return failure('prohibited')
+    const known = reasons.find(([pattern]) => pattern.test(text))
+    if (known) return failure(known[1])
+    if ('socket' in to) return failure(await this.#socketFailure(to.socket))
+    return failure('unreachable')
+  }
+
+  /** sshd does not say why it could not open a socket: look. */
+  async #socketFailure(path: string): Promise<ConnectFailure['failure']> {
+    const file = quote(path)
+    const script = `[ -e ${file} ] || { ls -d ${file} 2>&1 | grep -qi denied && exit 2; exit 1; }; [ -S ${file} ] || exit 1; [ -w ${file} ] || exit 2`
+    const code = await this.#probe(script).catch(() => 0)
+    return code === 1 ? 'absent' : code === 2 ? 'denied' : 'refused'
+  }
+}
+
+const reasons: readonly (readonly [RegExp, ConnectFailure['failure']])[] = [
+  [/refused/i, 'refused'],
+  [/timed out|timeout/i, 'timeout'],
+  [/reset by peer/i, 'reset'],
+  [/no route|unreachable/i, 'unreachable'],
+  [/not known|name resolution|unknown host|no address|nodename|does not resolve/i, 'unresolved'],
+  [/no such file/i, 'absent'],
+  [/permission denied/i, 'denied'],
+]
