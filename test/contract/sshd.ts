@@ -1,0 +1,145 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const program = '/usr/sbin/sshd'
+
+/** Why no sshd can be started here; undefined: it can. In CI a missing part is a failure, not a skip. */
+export const noSshd = (): string | undefined => {
+  const missing = [
+    process.getuid?.() === 0 ? '' : 'not root',
+    existsSync(program) ? '' : `no ${program}`,
+    existsSync('/usr/bin/ssh-keygen') ? '' : 'no ssh-keygen',
+  ].filter((text) => text !== '')
+  if (missing.length > 0 && process.env.CI === 'true') throw new Error(`these tests need sshd: ${missing.join(', ')}`)
+  return missing.length > 0 ? missing.join(', ') : undefined
+}
+
+export interface Sshd {
+  readonly folder: string
+  readonly port: number
+  readonly pid: number
+  /** Private key that may log in as any account. */
+  readonly identity: string
+  /** Holds the server's keys under [127.0.0.1]:port. */
+  readonly knownHosts: string
+  /** An ssh_config that knows nothing of the person who runs the tests. */
+  readonly config: string
+  readonly hostKeys: Readonly<Record<'ed25519' | 'rsa', string>>
+  log(): Promise<string>
+  /** Process ids of the connections that it serves. */
+  sessions(): number[]
+  stop(): Promise<void>
+}
+
+/** A real sshd on a loopback port, with keys and settings of its own. `settings`: further lines of sshd_config. */
+export const startSshd = async (settings: readonly string[] = []): Promise<Sshd> => {
+  const folder = await mkdtemp(join(tmpdir(), 'mailmedic-sshd-'))
+  const identity = join(folder, 'id_ed25519')
+  const hostKeys = { ed25519: join(folder, 'host_ed25519'), rsa: join(folder, 'host_rsa') }
+  makeKey(identity)
+  makeKey(hostKeys.ed25519)
+  makeKey(hostKeys.rsa, ['-t', 'rsa', '-b', '2048'])
+  await mkdir('/run/sshd', { recursive: true })
+  const port = await freePort()
+  const log = join(folder, 'log')
+  const authorized = join(folder, 'authorized_keys')
+  await writeFile(authorized, await readFile(`${identity}.pub`))
+  const conf = join(folder, 'sshd_config')
+  // The first value wins, so the test's own lines come first.
+  const lines = [
+    ...settings,
+    `Port ${port}`,
+    'ListenAddress 127.0.0.1',
+    ...Object.values(hostKeys).map((path) => `HostKey ${path}`),
+    `AuthorizedKeysFile ${authorized}`,
+    `PidFile ${join(folder, 'pid')}`,
+    'StrictModes no',
+    'PermitRootLogin yes',
+    'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
+    'UsePAM no',
+    'AllowTcpForwarding yes',
+    'AllowStreamLocalForwarding yes',
+    'LogLevel VERBOSE',
+  ]
+  await writeFile(conf, `${lines.join('\n')}\n`)
+  const child = spawn(program, ['-D', '-f', conf, '-E', log], { stdio: 'ignore' })
+  await untilOpen(port, child, log)
+  const knownHosts = join(folder, 'known_hosts')
+  const keys = await Promise.all(Object.values(hostKeys).map((path) => readFile(`${path}.pub`, 'utf8')))
+  await writeFile(knownHosts, keys.map((key) => `[127.0.0.1]:${port} ${key}`).join(''))
+  const config = join(folder, 'ssh_config')
+  await writeFile(config, 'IdentityAgent none\n')
+  const pid = child.pid ?? 0
+  return {
+    folder,
+    port,
+    pid,
+    identity,
+    knownHosts,
+    config,
+    hostKeys,
+    log: () => readFile(log, 'utf8'),
+    sessions: () => childrenOf(pid),
+    stop: async () => {
+      for (const session of childrenOf(pid)) kill(session)
+      kill(pid)
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export const makeKey = (path: string, how: readonly string[] = ['-t', 'ed25519'], passphrase = ''): void => {
+  execFileSync('ssh-keygen', ['-q', ...how, '-N', passphrase, '-C', 'test', '-f', path])
+}
+
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      const port = typeof address === 'object' && address ? address.port : 0
+      server.close(() => resolve(port))
+    })
+  })
+
+const untilOpen = async (port: number, child: ChildProcess, log: string): Promise<void> => {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    if (child.exitCode !== null) throw new Error(`sshd ended: ${await readFile(log, 'utf8').catch(() => 'no log')}`)
+    const open = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.destroy()
+        resolve(true)
+      })
+      socket.once('error', () => resolve(false))
+    })
+    if (open) return
+    await sleep(25)
+  }
+  throw new Error(`sshd does not listen on port ${port}`)
+}
+
+const childrenOf = (pid: number): number[] => {
+  try {
+    return execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map(Number)
+  } catch {
+    return []
+  }
+}
+
+const kill = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // Already gone.
+  }
+}
