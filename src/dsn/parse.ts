@@ -27,13 +27,14 @@ const WRAPPED =
   /^[45]\.\d{1,2}\.\d{1,3} - [a-z ]{3,60}(?=[245]\d\d[- ]')|(?:Remote Server returned|remote server (?:was|responded|said|response)|response from the remote server was)[:\s]{1,3}['"<(]{0,2}/i
 const DIAGNOSTIC = /^(?:Diagnostic-Code: ?)?(?:smtp|x-[a-z0-9-]{1,30}); ?/i
 const STAGE = /\s?\(in reply to ([A-Za-z ]{2,40}?)(?: command)?\)\s*$/
-const LEAD = /^[\s"'<(#:;]*(?:(?:Deferred|Fehler|Error|reason)\b: ?)?/i
+const LEAD = /^[\s"'<(#:;]*(?:(?:Deferred|Fehler|Error|reason): ?)?/i
 const CODE = /^([245]\d\d)(?:[-\s]|$)[\s"']*/
 const ENHANCED = /^[([#]{0,2}([245]\.\d{1,3}\.\d{1,3})\b[)\]:]{0,2}[\s:-]{0,3}/
 const ENHANCED_INSIDE = /[(\s[]#?([245]\.\d{1,2}\.\d{1,3})[)\]\s]/
 const OWN_NAME = /^(?:[a-z0-9-]+\.){1,6}[a-z]{2,}(?::)?(?:\s+(?=\S)|$)/i
 const ADDRESS = /<?(?!(?:tosa|delist|abuse\w{0,9}|postmaster|support)@)\b[^\s<>@"'(]{1,100}@[a-z0-9.-]{1,255}>?/gi
 
+const BOILERPLATE_HINT = /\bto (?:best|help|protect|reduce)|not going to try/i
 /** Sentences that say why in general, not what: they would mislead. */
 const BOILERPLATE =
   /\bto (?:best |help )?(?:protect our users from|reduce the amount of) (?:spam|phishing)[^,.]{0,40},?|I'm not going to try again; this message has been in the queue too long\.?/gi
@@ -92,9 +93,7 @@ export function parse(reply: Reply): Parsed {
     codes.replyCode !== undefined ? Math.floor(codes.replyCode / 100) : Number((enhanced ?? reply.dsn)?.[0] ?? 4)
   return {
     text,
-    body: (auth && said ? `SASL authentication failed: ${codes.rest}` : codes.rest)
-      .replace(ADDRESS, '<@>')
-      .replace(BOILERPLATE, ''),
+    body: quiet(auth && said ? `SASL authentication failed: ${codes.rest}` : codes.rest),
     suspended,
     said,
     auth,
@@ -125,7 +124,7 @@ function takeCodes(said: string): { rest: string; replyCode?: number; enhanced?:
   if (enhanced) rest = rest.slice(enhanced[0].length)
   if (code) {
     // A reply of several lines repeats its code in front of each of them.
-    rest = rest.replace(new RegExp(`(^|\\s)${code[1]}[- ](?:[245]\\.\\d{1,3}\\.\\d{1,3}[\\s]?)?`, 'g'), '$1')
+    rest = rest.replace(repeated(code[1] ?? ''), '$1')
     rest = rest.replace(OWN_NAME, '')
   }
   return {
@@ -143,6 +142,23 @@ function stageOf(command = ''): Stage | undefined {
   if (/^mail/i.test(words)) return 'mail'
   if (/^rcpt/i.test(words)) return 'rcpt'
   return /data|message|end of/i.test(words) ? 'data' : undefined
+}
+
+const repeats = new Map<string, RegExp>()
+
+function repeated(code: string): RegExp {
+  let words = repeats.get(code)
+  if (words === undefined) {
+    words = new RegExp(`(^|\\s)${code}[- ](?:[245]\\.\\d{1,3}\\.\\d{1,3}\\s?)?`, 'g')
+    repeats.set(code, words)
+  }
+  return words
+}
+
+/** Addresses would bring in words that nobody said, and general advice the wrong ones. */
+function quiet(words: string): string {
+  const anonymous = words.includes('@') ? words.replace(ADDRESS, '<@>') : words
+  return BOILERPLATE_HINT.test(anonymous) ? anonymous.replace(BOILERPLATE, '') : anonymous
 }
 
 function meaningful(dsn: string | undefined): string | undefined {

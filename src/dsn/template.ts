@@ -1,55 +1,57 @@
+import { recent } from './recent.ts'
+
 /** A cheap, stable key for a delay reason, so that a million messages fall into a few dozen groups. */
 
 const REMEMBERED = 8_192
 const longest = 400
 
-const ADDRESS = /[^\s<>@"'(,;]{1,100}@[a-z0-9.-]+/gi
-/** The next hop stays as it is: host[ip]:port, loopback hops, LMTP ports, private/ sockets. */
-const HOP = /[^\s[]{1,255}\[[^\]\s]{1,100}\](?::\d{1,5})?|\b127\.0\.0\.1(?::\d+)?|:7025\b|\bprivate\/\S+/g
-const CODE = /\b[245]\d\d[ -]#?[245]\.\d{1,3}\.\d{1,3}\b|(?<=^|: )[245]\d\d\b/g
-const ENHANCED = /\b[245]\.\d{1,2}\.\d{1,3}\b/g
-const MASKED = /[0-9a-f]*\d[0-9a-f]*(?:[-.:_][0-9a-z]*\d[0-9a-z]*)*/gi
-const LONG_ID = /\b(?=[A-Za-z]*\d)[A-Za-z0-9_-]{10,}\b/g
+const DIGIT = /\d/
+/** A provider's own code such as TSS04 or S3140 means something; a queue id does not. */
+const PROVIDER_CODE = /^[^A-Za-z0-9]{0,3}[A-Z]{1,5}-?\d{1,6}[^A-Za-z0-9]{0,3}$/
+const REPLY_CODE = /^[245]\d\d(?:-#?[245]\.\d{1,3}\.\d{1,3})?$/
+const ENHANCED = /^[(#]{0,2}[245]\.\d{1,2}\.\d{1,3}\)?$/
+const IDENTIFIER = /[A-Za-z0-9]*\d(?:[\w.:-]*\w)?/g
+const ADDRESS = /[^<("'=,]*@[^>)"',;:]*/
 
-let recent = new Map<string, string>()
-let older = new Map<string, string>()
+const keys = recent<string>(REMEMBERED)
 
-/** Queue ids, numbers, addresses and message ids become marks; codes and the next hop stay apart. */
+/**
+ * Queue ids, numbers, addresses and message ids become marks. What tells reasons apart stays: codes, host[ip]:port of
+ * the next hop, loopback hops, LMTP ports and private/ sockets.
+ */
 export function template(text: string): string {
-  let key = recent.get(text)
+  let key = keys.get(text)
   if (key === undefined) {
-    key = older.get(text) ?? mask(text)
-    if (recent.size >= REMEMBERED) {
-      older = recent
-      recent = new Map()
-    }
-    recent.set(text, key)
+    key = mask(text)
+    keys.set(text, key)
   }
   return key
 }
 
 function mask(text: string): string {
-  const kept: string[] = []
-  const keep = (what: string): string => `\u0001${kept.push(what) - 1}\u0002`
-  const bounded = (text.length > longest ? text.slice(0, longest) : text).replaceAll('\u0001', ' ')
-  const body = bounded
-    .replace(HOP, keep)
-    .replace(CODE, keep)
-    .replace(ENHANCED, keep)
-    .replace(ADDRESS, '@')
-    .replace(/\u0001(\d+)\u0002/g, (_all, index: string) => `\u0001${mark(Number(index))}\u0002`)
-  return body
-    .replace(LONG_ID, '#')
-    .replace(MASKED, '#')
-    .replace(/\u0001([a-z]+)\u0002/g, (_all, letters: string) => kept[unmark(letters)] ?? '')
-    .trim()
+  const words = (text.length > longest ? text.slice(0, longest) : text).split(' ')
+  let masked = ''
+  let opening = true
+  for (const word of words) {
+    masked += `${masked === '' ? '' : ' '}${maskWord(word, opening)}`
+    opening = word.endsWith(':')
+  }
+  return masked
 }
 
-/** Digits would be masked, so a kept piece is numbered in letters of which none is a hexadecimal digit. */
-function mark(index: number): string {
-  return String(index).replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)] ?? '')
+function maskWord(word: string, opening: boolean): string {
+  if (word.includes('@')) return word.replace(ADDRESS, '@')
+  if (!DIGIT.test(word) || isHop(word)) return word
+  if (opening && REPLY_CODE.test(word)) return word
+  if (ENHANCED.test(word) || PROVIDER_CODE.test(word)) return word
+  return word.replace(IDENTIFIER, '#')
 }
 
-function unmark(letters: string): number {
-  return Number(letters.replace(/[a-z]/g, (letter) => String('ghijklmnop'.indexOf(letter))))
+function isHop(word: string): boolean {
+  return (
+    (word.includes('[') && word.includes(']')) ||
+    word.startsWith('127.') ||
+    word.startsWith('private/') ||
+    word.includes(':7025')
+  )
 }

@@ -1,0 +1,83 @@
+import type { Parsed, ReplyClass, Sign } from './dsn.ts'
+import { recent } from './recent.ts'
+
+interface Rule {
+  of: ReplyClass
+  sign: Sign
+}
+
+export interface Verdict {
+  of: ReplyClass
+  /** The words that decided, or the code. */
+  because: string
+}
+
+const REMEMBERED = 4_096
+const ADDRESS = /\b(?!127\.)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b/g
+/** Numbers that stand alone, but for the Windows socket errors. */
+const NUMBER = /(?<![\w.])(?!100[56]\d)\d+(?![\w.])/g
+const IDENTIFIER = /\b(?=[a-z_-]*\d)[a-z0-9_-]{11,}\b/g
+
+/**
+ * Wordings first, strongest first, in the order of the classes; then the enhanced code; last the vague wordings.
+ * Texts that differ in addresses and ids alone are decided by the same rule, which is run again to cite its words.
+ */
+export function ruling(classes: readonly ReplyClass[]): (seen: Parsed) => Verdict | undefined {
+  const exact = rulesOf(classes, 'exact')
+  const phrases = rulesOf(classes, 'phrases')
+  const weak = rulesOf(classes, 'weak')
+  const codes = new Map(classes.flatMap((of) => (of.codes ?? []).map((code) => [code, of] as const)))
+  const decided = recent<Rule | 'code' | 'nothing'>(REMEMBERED)
+
+  return (seen) => {
+    const lower = seen.body.toLowerCase()
+    const form = lower.replace(ADDRESS, '0').replace(NUMBER, '0').replace(IDENTIFIER, '#')
+    const shape = `${seen.place} ${seen.said} ${seen.temporary} ${seen.stage} ${seen.enhanced} ${form}`
+    const before = decided.get(shape)
+    if (before === 'nothing') return undefined
+    if (before === 'code') return byCode(seen, codes)
+    if (before !== undefined && applies(before.sign, seen, lower)) return cite(before, seen, lower)
+
+    const rule = first(exact, seen, lower) ?? first(phrases, seen, lower)
+    const coded = rule ? undefined : byCode(seen, codes)
+    const last = rule ?? (coded ? undefined : first(weak, seen, lower))
+    decided.set(shape, last ?? (coded ? 'code' : 'nothing'))
+    return last ? cite(last, seen, lower) : coded
+  }
+}
+
+function first(rules: readonly Rule[], seen: Parsed, lower: string): Rule | undefined {
+  for (const rule of rules) if (applies(rule.sign, seen, lower)) return rule
+  return undefined
+}
+
+function applies(sign: Sign, seen: Parsed, lower: string): boolean {
+  if (sign.by !== undefined && (sign.by === 'them') !== seen.said) return false
+  if (sign.at !== undefined && !sign.at.includes(seen.place)) return false
+  if (sign.temporary && !seen.temporary) return false
+  if (sign.stage !== undefined && sign.stage !== seen.stage) return false
+  return sign.words.test(lower) && !sign.unless?.test(lower)
+}
+
+function cite({ of, sign }: Rule, seen: Parsed, lower: string): Verdict {
+  const found = sign.words.exec(lower)
+  const source = lower.length === seen.body.length ? seen.body : lower
+  return { of, because: found ? source.slice(found.index, found.index + found[0].length).trim() : '' }
+}
+
+function byCode({ enhanced }: Parsed, codes: ReadonlyMap<string, ReplyClass>): Verdict | undefined {
+  if (enhanced === undefined) return undefined
+  const of = codes.get(enhanced) ?? codes.get(`x${enhanced.slice(1)}`)
+  return of && { of, because: enhanced }
+}
+
+/** Neighbouring plain wordings of one class become one expression: fewer to run. */
+function rulesOf(classes: readonly ReplyClass[], tier: 'exact' | 'phrases' | 'weak'): Rule[] {
+  return classes.flatMap((of) => {
+    const signs = of[tier] ?? []
+    const plain = signs.filter((sign) => sign instanceof RegExp)
+    const joined: Rule[] =
+      plain.length > 0 ? [{ of, sign: { words: new RegExp(plain.map((one) => one.source).join('|')) } }] : []
+    return [...joined, ...signs.flatMap((sign) => (sign instanceof RegExp ? [] : [{ of, sign }]))]
+  })
+}
