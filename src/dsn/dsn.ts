@@ -42,7 +42,7 @@ export interface ReplyClass {
   phrases?: Signs
   /** Wordings believed only when nothing better was found. */
   weak?: Signs
-  /** Enhanced status codes, consulted only where the text is silent; x stands for 4 or 5. */
+  /** Enhanced status codes, consulted only where the text is silent; x stands for 4 or 5, _ for any last figure. */
   codes?: readonly string[]
   /** Who must act or whether a retry helps, where the text makes a difference. */
   differs?: (seen: Parsed) => { who?: Who; retry?: Retry }

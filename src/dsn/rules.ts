@@ -38,7 +38,8 @@ export function ruling(classes: readonly ReplyClass[]): (seen: Parsed) => Verdic
     if (before === 'code') return byCode(seen, codes)
     if (before !== undefined && applies(before.sign, seen, lower)) return cite(before, seen, lower)
 
-    const rule = first(exact, seen, lower) ?? first(phrases, seen, lower)
+    const rule =
+      first(exact, seen, lower) ?? (detailed(seen) && byCode(seen, codes) ? undefined : first(phrases, seen, lower))
     const coded = rule ? undefined : byCode(seen, codes)
     const last = rule ?? (coded ? undefined : first(weak, seen, lower))
     decided.set(shape, last ?? (coded ? 'code' : 'nothing'))
@@ -65,9 +66,15 @@ function cite({ of, sign }: Rule, seen: Parsed, lower: string): Verdict {
   return { of, because: found ? source.slice(found.index, found.index + found[0].length).trim() : '' }
 }
 
+/** Codes of three figures are a provider's own and say more than its general words, such as «access denied». */
+function detailed({ enhanced }: Parsed): boolean {
+  return enhanced !== undefined && /\.\d{3}$/.test(enhanced)
+}
+
 function byCode({ enhanced }: Parsed, codes: ReadonlyMap<string, ReplyClass>): Verdict | undefined {
   if (enhanced === undefined) return undefined
-  const of = codes.get(enhanced) ?? codes.get(`x${enhanced.slice(1)}`)
+  const range = `${enhanced.slice(0, -1)}_`
+  const of = codes.get(enhanced) ?? codes.get(`x${enhanced.slice(1)}`) ?? codes.get(range)
   return of && { of, because: enhanced }
 }
 

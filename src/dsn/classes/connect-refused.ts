@@ -19,6 +19,7 @@ export const connectRefused: ReplyClass = {
     },
   ],
   differs: (seen) => (seen.hop === 'local' ? { who: 'us', retry: 'yes' } : {}),
+  codes: ['4.4.316', '5.4.316'],
   samples: [
     'connect to mx.example.org[198.51.100.25]:25: Connection refused',
     'R=smarthost T=remote_smtp H=relay.example.org [198.51.100.7] defer (111): Connection refused',

@@ -25,7 +25,7 @@ export const connectTimeout: ReplyClass = {
     /wasn't able to establish an smtp connection/,
     /(?:cannot|can't|could not|couldn't|unable to|failed to) (?:connect|establish a? ?connection|open (?:a )?connection|reach)\b|no answer from host|host (?:is )?unreachable|unreachable host|not responding/,
   ],
-  codes: ['x.4.1'],
+  codes: ['x.4.1', '4.4.314', '4.4.315', '5.4.315'],
   differs: (seen) => (seen.said ? { who: 'recipient' } : {}),
   samples: [
     'connect to mx.example.org[198.51.100.25]:25: Connection timed out',

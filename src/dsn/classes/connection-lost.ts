@@ -19,9 +19,9 @@ export const connectionLost: ReplyClass = {
         /(?:timeout|time limit|time out) exceeded|timeout - closing|timeout waiting for|(?:idle|session|command|data|read|socket|inactivity) ?time(?:d )?-?out|timed out (?:while|waiting|during|reading)|(?:closing (?:the )?(?:connection|transmission channel)|connection closed).{0,40}time-?out|^timed? ?out/,
       unless: /dns|resolv|lookup/,
     },
-    /(?:connection|session) (?:was |has been |is )?(?:reset|dropped|lost|aborted|broken|interrupted|closed (?:by|unexpectedly|prematurely)|terminated (?:by|unexpectedly))|reset by peer|broken pipe|econnreset|error code:? 1005[34]|unexpected (?:eof|disconnect|close)|lost connection/,
+    /(?:connection|session) (?:was |has been |is )?(?:reset|dropped|lost|aborted|broken|interrupted|closed (?:by|unexpectedly|prematurely|abruptly)|terminated (?:by|unexpectedly))|reset by peer|broken pipe|econnreset|error code:? 1005[34]|unexpected (?:eof|disconnect|close)|lost connection|dropped (?:the )?connection|response time-?out/,
   ],
-  codes: ['x.4.2'],
+  codes: ['x.4.2', '4.4.318', '5.4.318', '4.4.319', '4.4.320'],
   samples: [
     'lost connection with mx.example.org[198.51.100.25] while sending RCPT TO',
     'conversation with mx.example.org[198.51.100.25] timed out while sending end of data -- message may be sent more than once',

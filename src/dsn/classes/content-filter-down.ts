@@ -17,7 +17,7 @@ export const contentFilterDown: ReplyClass = {
       unless: /^\S* ?reject, id/,
     },
     {
-      words: /^(?:service (?:not available|unavailable)|too (?:many|busy)|timed? ?out|try again|temporar)/,
+      words: /^(?:service (?:not available|unavailable|shutting)|too (?:many|busy)|timed? ?out|try again|temporar)/,
       at: ['filter'],
     },
     /(?:all|primary) virus scanners? failed|virus_scan failed|error in processing, id=/,

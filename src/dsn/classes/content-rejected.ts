@@ -13,7 +13,7 @@ export const contentRejected: ReplyClass = {
     'https://support.apple.com/en-us/102322',
   ],
   exact: [
-    /p=(?:blockedmessage|unsolicitedmessage)|content presents|\binfected\b|\bbanned:|reject, id=\S{1,40} - |\[hm08\]|dt:sp[mb]|dt:(?:vir|fcm)|mi:spb|likely unsolicited|spam abuse detected|bad outbound sender|mail content denied|message filtered|spam classification|(?:due to|because of|for) (?:being )?spam\b(?! policy)|ofr_506|lpn007_506/,
+    /p=(?:blockedmessage|unsolicitedmessage)|content presents|\binfected\b|\bbanned:|reject, id=\S{1,40} - |\[hm0\d\]|dt:sp[mb]|dt:(?:vir|fcm|sum)|mi:spb|likely unsolicited|spam abuse detected|bad outbound sender|mail content denied|message filtered|spam classification|(?:due to|because of|for) (?:being )?spam\b(?! policy)|ofr_506|lpn007_506/,
     {
       words: /virus(?:es)?\b(?!_scan)|malware|trojan|phish(?:ing)?\b|eicar|ransomware/,
       unless: /fail|unavailable|error|temporar/,
@@ -29,7 +29,7 @@ export const contentRejected: ReplyClass = {
     /(?:attachment|file ?type|executable|macro|content|message|body|subject) .{0,50}(?:not (?:allowed|accepted|permitted|acceptable)|prohibited|forbidden|blocked|banned|dangerous|unacceptable|suspicious|disallowed|restricted|inappropriate|objectionable)|(?:prohibited|forbidden|dangerous|suspicious|blocked|banned|illegal|unacceptable|disallowed|restricted) (?:attachment|content|file|extension|message|words?|text|header)|content (?:reject|filter|polic|restrict|denied|check)|rejected (?:by|due to|for|because of) (?:the )?(?:message )?content|contains (?:a )?(?:forbidden|prohibited|banned|restricted|blocked|suspicious|dangerous)|password.protected|encrypted (?:archive|zip)|message (?:looks|appears) (?:suspicious|like)/,
     /fuzzy|bayes|heuristic|fingerprint|score (?:too high|exceed)|high score|rejected.{0,20}score|blocked by (?:content|message) |abusive content|suspicious message/,
   ],
-  codes: ['5.7.501', '5.7.502', '5.7.503'],
+  codes: ['5.7.501', '5.7.502', '5.7.503', '5.7.350', '5.7.504'],
   samples: [
     'host gmail-smtp-in.l.google.com[203.0.113.26] said: 550-5.7.1 [198.51.100.9 12] Our system has detected that this message is 550-5.7.1 likely unsolicited mail. (in reply to end of DATA command)',
     'host mx.example.org[198.51.100.25] said: 554 5.7.1 Spam message rejected (in reply to end of DATA command)',

@@ -28,7 +28,7 @@ export const dnsTempFailure: ReplyClass = {
     },
     /infodnsserverfailure|dnsqueryfailed|dns query (?:failed|timeout)/,
   ],
-  codes: ['4.4.3'],
+  codes: ['4.4.3', '4.4.312', '4.4.311', '5.4.312', '5.4.311'],
   differs: (seen) => (seen.said && seen.hop !== 'local' ? { who: 'recipient' } : {}),
   samples: [
     'Host or domain name not found. Name service error for name=example.org type=MX: Host not found, try again',

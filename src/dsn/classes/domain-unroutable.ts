@@ -9,6 +9,10 @@ export const domainUnroutable: ReplyClass = {
   explain: 'DNS says that this domain does not exist, has no mail server, or wants no mail (RFC 7505).',
   more: ['https://www.rfc-editor.org/rfc/rfc7505'],
   exact: [
+    {
+      words: /\bno (?:valid |usable )?mx\b|(?:cannot|could not|couldn't) find (?:an? |any |the )?mx\b/,
+      unless: /sender|return|from/,
+    },
     /name service error for .{0,200}(?:host not found$|malformed|no (?:data|address)|not found, no)/,
     { words: /null ?mx/, unless: /sender address rejected|sender domain|mail from|5\.7\.27/ },
     /(?:does not|doesn't) accept (?:e-?)?mail \(?null/,

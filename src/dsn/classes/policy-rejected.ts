@@ -11,7 +11,7 @@ export const policyRejected: ReplyClass = {
     'https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online/non-delivery-reports-in-exchange-online',
   ],
   exact: [
-    /recipient preferences|envelope blocked|badrcptto|bad ?mail ?from list|transport\.rules|resolver\.rst|delivery restriction|restriction check|sendernotauthenticatedforgroup|policy that prohibited|for policy reasons|blocked senders?\b|manually blocked|policy rejection on the target|administrative prohibition|sender (?:is |was )?(?:in|on) (?:the )?(?:recipient|user|personal)|user in blacklist|blocked by (?:the )?(?:recipient|user|receiver|administrator|admin)|recipient (?:has )?(?:blocked|refuses|does not accept|rejected)|notauthori[sz]edtosend|authentication required for (?:this )?(?:group|list)|only (?:members|authori[sz]ed|internal)|allowed senders|sender not allowed|your (?:e-?mail )?address .{0,40}(?:black|block|ban).?list/,
+    /recipient preferences|black.?listed sender|envelope blocked|badrcptto|bad ?mail ?from list|transport\.rules|resolver\.rst|delivery restriction|restriction check|sendernotauthenticatedforgroup|policy that prohibited|for policy reasons|blocked senders?\b|manually blocked|policy rejection on the target|administrative prohibition|sender (?:is |was )?(?:in|on) (?:the )?(?:recipient|user|personal)|user in blacklist|blocked by (?:the )?(?:recipient|user|receiver|administrator|admin)|recipient (?:has )?(?:blocked|refuses|does not accept|rejected)|notauthori[sz]edtosend|authentication required for (?:this )?(?:group|list)|only (?:members|authori[sz]ed|internal)|allowed senders|sender not allowed|your (?:e-?mail )?address .{0,40}(?:black|block|ban).?list/,
     {
       words:
         /(?:not|n't) (?:authori[sz]ed|allowed|permitted) to (?:send|post|mail|write|deliver|contact|use)\b.{0,30}(?:this (?:recipient|list|group|mailbox|user|address)|to (?:this|the|that|<@>))/,
@@ -40,11 +40,20 @@ export const policyRejected: ReplyClass = {
     '5.7.135',
     '5.7.136',
     '5.7.124',
-    '5.7.512',
     '5.7.7',
     '5.7.15',
     '5.7.17',
     '5.2.4',
+    '5.7.505',
+    '5.7.507',
+    '5.7.510',
+    '5.7.513',
+    '5.7.514',
+    '5.7.520',
+    '5.7.703',
+    '5.7.129',
+    '5.7.193',
+    '5.1.703',
   ],
   samples: [
     'host mx.example.org[198.51.100.25] said: 554 5.7.1 <a@example.com>: Sender address rejected: Access denied (in reply to RCPT TO command)',

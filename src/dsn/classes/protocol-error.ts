@@ -41,6 +41,7 @@ export const protocolError: ReplyClass = {
     'x.6.9',
     'x.6.0',
     'x.3.3',
+    '5.7.512',
   ],
   samples: [
     'SMTPUTF8 is required, but was not offered by host mx.example.org[198.51.100.25]',

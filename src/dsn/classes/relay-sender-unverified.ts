@@ -27,7 +27,7 @@ export const relaySenderUnverified: ReplyClass = {
       unless: /recipient|unverified address|sender verif/,
     },
   ],
-  codes: ['5.7.60', '5.2.252', '5.2.254'],
+  codes: ['5.7.60', '5.2.252', '5.2.254', '5.7.750', '5.7.751'],
   samples: [
     'host smtp.sendgrid.net[203.0.113.70] said: 550 The from address does not match a verified Sender Identity. (in reply to end of DATA command)',
     'host smtp.office365.com[203.0.113.71] said: 550 5.7.60 SMTP; Client does not have permissions to send as this sender (in reply to end of DATA command)',

@@ -13,7 +13,7 @@ export const tlsHandshakeFailed: ReplyClass = {
     /tls (?:is )?(?:currently |temporarily )?(?:not available|unavailable|negotiation|handshake|setup|error|connect(?:ion)? failed|failed)|starttls (?:failed|error|negotiation)|(?:tls|ssl)[- ]?handshake|(?:ssl|tls)_(?:accept|connect|do_handshake)|gnutls|unable to start tls|deferred: 403 .{0,10}tls|ssl (?:error|routines)|wrong version number|no shared cipher|unsupported protocol|dh key too small|sslv3 alert/,
   ],
   phrases: [
-    /handshake (?:failure|failed|error)|tls.{0,40}(?:fail|not available|problem)|unable to establish .{0,20}(?:secure|encrypted)/,
+    /handshake (?:failure|failed|error)|tls missing certificate|tls.{0,40}(?:fail|not available|problem)|unable to establish .{0,20}(?:secure|encrypted)/,
   ],
   codes: ['4.7.5', '5.7.5'],
   differs: (seen) => (seen.said && seen.hop !== 'local' ? { who: 'recipient' } : {}),

@@ -36,6 +36,9 @@ export const tlsPolicyUnmet: ReplyClass = {
     '5.7.323',
     '5.7.324',
     '5.7.325',
+    '4.4.317',
+    '5.4.317',
+    '4.7.66',
   ],
   differs: (seen) =>
     seen.said

@@ -27,7 +27,7 @@ export const userUnknown: ReplyClass = {
         /(?:user|mail ?-?box|account|recipient|address|addressee|alias|email|e-mail|mail ?drop|username|local part|person)(?:\(s\)|s)?(?: account| address| that you tried to reach| you are trying to (?:reach|contact))?(?: ?[<"'([]{0,2}\S{1,80}[>"')\]]{0,2})? ?:? ?(?:\S{1,12} ){0,2}?(?:does not|doesn't|does n't|do not|don't|didn't|did not|not|n't|could not be|cannot be|can't be|isn't|was not|no longer|nonexist|non-exist) ?(?:be )?(?:exists?|found|valid|known|listed|recogni[sz]ed|located|a valid|a known|valid\w*|unique)/,
       unless: /sender|domain .{0,40}not|host|dns/,
     },
-    /(?:non-?exist(?:e|a)nt|invalid|unknown|bad|illegal|incorrect|not a (?:valid|known)|no valid|undefined) (?:\S{1,14} ){0,2}?(?:recipient|user|mail ?-?box|account|addressee|destination mailbox|local[- ]?part|rcpt|email address)|not a (?:\w{1,12} ){0,2}(?:user|recipient|mailbox)\b|not listed in (?:domino|the|our)|does ?n[o']t have an? \S{1,60} account|not our customer|is not a (?:known|valid|registered|local) (?:user|mailbox|recipient|address)/,
+    /(?<!too many |excessive )(?:non-?exist(?:e|a)nt|invalid|unknown|bad|illegal|incorrect|not a (?:valid|known)|no valid|undefined) (?:\S{1,14} ){0,2}?(?:recipient|user|mail ?-?box|account|addressee|destination mailbox|local[- ]?part|rcpt|email address)|not a (?:\w{1,12} ){0,2}(?:user|recipient|mailbox)\b|not listed in (?:domino|the|our)|does ?n[o']t have an? \S{1,60} account|not our customer|is not a (?:known|valid|registered|local) (?:user|mailbox|recipient|address)/,
     {
       words:
         /mailbox (?:name )?(?:is )?unavailable|mailbox (?:not|n't) (?:found|exist|available)|requested action not taken: mailbox/,
@@ -52,7 +52,21 @@ export const userUnknown: ReplyClass = {
       unless: /policy|access|spam|sender|block|temporar/,
     },
   ],
-  codes: ['x.1.1', '5.1.3', '5.1.4', '5.1.6', '5.1.0', '5.1.12', '5.1.20'],
+  codes: [
+    'x.1.1',
+    '5.1.3',
+    '5.1.4',
+    '5.1.6',
+    '5.1.0',
+    '5.1.12',
+    '5.1.20',
+    '5.1.350',
+    '5.1.351',
+    '5.1.352',
+    '5.1.353',
+    '5.1.354',
+    '5.1.355',
+  ],
   differs: (seen) => (seen.temporary ? { who: 'recipient', retry: 'wait' } : {}),
   samples: [
     'host gmail-smtp-in.l.google.com[203.0.113.26] said: 550-5.1.1 The email account that you tried to reach does not exist. (in reply to RCPT TO command)',
