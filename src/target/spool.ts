@@ -1,0 +1,93 @@
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A line that is longer is cut here. */
+const lineCap = 1_048_576
+const newline = 10
+
+let folder: string | undefined
+let count = 0
+/** One folder of this process, ours alone (mode 700), gone when it ends. */
+const place = (): string => {
+  if (folder === undefined) {
+    const made = mkdtempSync(join(tmpdir(), 'mailmedic-record-'))
+    folder = made
+    process.once('exit', () => rmSync(made, { recursive: true, force: true }))
+  }
+  return join(folder, `${count++}`)
+}
+
+/** The lines of a large answer, changed one by one on their way to a temporary file. */
+export class Spool {
+  readonly #line: (line: string) => string
+  readonly #path = place()
+  readonly #file: number
+  #held: Buffer[] = []
+  #heldLength = 0
+  /** Bytes written. */
+  size = 0
+
+  constructor(line: (line: string) => string) {
+    this.#line = line
+    this.#file = openSync(this.#path, 'wx', 0o600)
+  }
+
+  chunk(bytes: Uint8Array): void {
+    const last = bytes.lastIndexOf(newline)
+    if (last >= 0) {
+      this.#put(Buffer.concat([...this.#held, bytes.subarray(0, last)]), '\n')
+      this.#held = []
+      this.#heldLength = 0
+    }
+    if (last + 1 === bytes.length) return
+    this.#held.push(Buffer.from(bytes.subarray(last + 1)))
+    this.#heldLength += bytes.length - last - 1
+    if (this.#heldLength > lineCap) this.#cut()
+  }
+
+  end(): void {
+    if (this.#heldLength > 0) this.#put(Buffer.concat(this.#held), '')
+    this.#held = []
+    closeSync(this.#file)
+  }
+
+  *read(): Generator<Buffer> {
+    const file = openSync(this.#path, 'r')
+    try {
+      for (;;) {
+        const buffer = Buffer.allocUnsafe(65_536)
+        const length = readSync(file, buffer)
+        if (length === 0) return
+        yield buffer.subarray(0, length)
+      }
+    } finally {
+      closeSync(file)
+    }
+  }
+
+  /** The same lines, changed once more. */
+  again(line: (line: string) => string): Spool {
+    const next = new Spool(line)
+    for (const chunk of this.read()) next.chunk(chunk)
+    next.end()
+    return next
+  }
+
+  /** Not in the middle of a word: it could be a secret. */
+  #cut(): void {
+    const all = Buffer.concat(this.#held)
+    const blank = all.lastIndexOf(32)
+    const end = blank > 0 ? blank : all.length
+    this.#put(all.subarray(0, end), '')
+    this.#held = [all.subarray(end)]
+    this.#heldLength = all.length - end
+  }
+
+  #put(bytes: Buffer, end: string): void {
+    const lines = bytes.toString('utf8').split('\n')
+    const put = Buffer.from(lines.map((line) => this.#line(line)).join('\n') + end)
+    writeSync(this.#file, put)
+    this.size += put.length
+  }
+}
