@@ -37,10 +37,11 @@ export const readPorts = (text: string): Ports =>
 /** Not about new connections to the outside. */
 const besideThePoint =
   /\boifn?a?m?e? "?lo"?(?=\s|$)|(?<!! )-o lo\b|ct state (?!.*new)|--(?:ct)?state (?!\S*NEW)|\bicmp|l4proto (?:udp|icmp)|\budp dport|-p (?:udp|icmp\S*)\b|ct mark/
+/** `daddr !=` leaves out a few (loopback, the own network) and is no narrowing. */
 const nftNarrow =
-  /\b(?:daddr|saddr|skuid|skgid|sport|mark|cgroup\w*|limit rate|iifname|socket|time|hour|day)\b|\boifname (?!!= "lo")/
+  /\bdaddr (?!!=)|\b(?:saddr|skuid|skgid|sport|mark|cgroup\w*|limit rate|iifname|socket|time|hour|day)\b|\boifname (?!!= "lo")/
 const iptablesNarrow =
-  /(?:^| )(?:-d|-s|-i|--uid-owner|--gid-owner|--sport|--match-set|--mark|--limit|--dst-type)\b|(?<!! )-o /
+  /(?<!!) -d |(?:^| )(?:-s|-i|--uid-owner|--gid-owner|--sport|--match-set|--mark|--limit|--dst-type)\b|(?<!! )-o /
 
 const nftRule = (line: string): Rule | null => {
   if (besideThePoint.test(line)) return null

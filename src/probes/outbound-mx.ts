@@ -26,7 +26,7 @@ const stuckDomains = (facts: Needed): readonly string[] => {
   if (hostname) own.add(hostname.toLowerCase())
   return facts.queue.value.byDomain
     .map(({ name }) => name)
-    .filter((name) => /^[\w-]+(\.[\w-]+)+$/.test(name) && !own.has(name))
+    .filter((name) => /^\w[\w-]*(\.[\w-]+)+$/.test(name) && !own.has(name))
     .filter((name) => !(knownDomains as readonly string[]).includes(name))
     .slice(0, mostStuck)
 }

@@ -36,7 +36,7 @@ const fromProc = (text: string): readonly Process[] =>
 /** pid 1 is always there: where it is not seen, others may be hidden too (hidepid). */
 const isPartial = (list: readonly Process[]): boolean => !list.some(({ pid }) => pid === 1)
 
-const byPs = defineProbe<readonly Process[]>({
+export const processesByPs = defineProbe<readonly Process[]>({
   id: 'processes-by-ps',
   ask: [
     {
@@ -55,7 +55,7 @@ const byPs = defineProbe<readonly Process[]>({
   },
 })
 
-const needs = { ps: byPs }
+const needs = { ps: processesByPs }
 
 /** What runs. Small systems have no ps(1), or busybox's: then the kernel's table is read. */
 export const processes = defineProbe<Processes, typeof needs>({

@@ -29,15 +29,18 @@ export interface ResolverLookups {
 /** Hosts, not domains: a mail domain need not have an address. */
 const names = [usualHosts[0], knownRelay] as const
 
-/** As programs on the host look names up (nsswitch, hosts, resolv.conf), but without waiting half a minute for a dead server. */
+/**
+ * As programs on the host look names up (nsswitch, hosts, resolv.conf; a final dot skips the search list), but without
+ * waiting half a minute for a dead server.
+ */
 const libc: ExecAsk = {
   kind: 'exec',
-  argv: ['env', 'RES_OPTIONS=timeout:2 attempts:1', 'getent', 'ahostsv4', ...names],
+  argv: ['env', 'RES_OPTIONS=timeout:2 attempts:1', 'getent', 'ahostsv4', ...names.map((name) => `${name}.`)],
   slow: true,
   timeoutMs: 8_000,
 }
 
-const byLibc = defineProbe<Omit<ResolverLookups, 'servers'>>({
+export const resolverByLibc = defineProbe<Omit<ResolverLookups, 'servers'>>({
   id: 'resolver-by-libc',
   ask: [libc],
   parse: ([reading]) => {
@@ -64,7 +67,7 @@ const addressesByName = (text: string): ReadonlyMap<string, readonly string[]> =
   for (const line of text.split('\n')) {
     const [, address, own] = /^([0-9a-fA-F.:]+)\s+(?:STREAM|DGRAM|RAW)\s*(\S*)/.exec(line) ?? []
     if (!address) continue
-    if (own) name = own.toLowerCase()
+    if (own) name = own.toLowerCase().replace(/\.$/, '')
     const list = found.get(name) ?? []
     if (!list.includes(address)) list.push(address)
     found.set(name, list)
@@ -72,7 +75,7 @@ const addressesByName = (text: string): ReadonlyMap<string, readonly string[]> =
   return found
 }
 
-const needs = { libc: byLibc, files: resolver }
+const needs = { libc: resolverByLibc, files: resolver }
 
 const serversToAsk = ({ libc: looked, files }: Facts<typeof needs>) => {
   if (!files.known) return []

@@ -18,7 +18,7 @@ const listing = (timeoutMs: number, ...argv: readonly string[]): ExecAsk => ({
 /** A million messages take showq(8) the better part of a minute. */
 export const listingJson = listing(60_000, 'postqueue', '-j')
 /** TZ: arrival times are printed in local time, without saying which. */
-export const listingText = listing(10_000, 'env', 'TZ=UTC0', 'LC_ALL=C', 'postqueue', '-p')
+export const listingText = listing(6_000, 'env', 'TZ=UTC0', 'LC_ALL=C', 'postqueue', '-p')
 
 interface Listing {
   chunk(bytes: Uint8Array): void

@@ -50,7 +50,7 @@ export const postfixQueue = defineProbe<QueueFact, typeof needs>({
       const hung = listing.readings.some(({ status }) => status === 'timeout')
       return unknown(
         hung
-          ? `postqueue did not answer in time: showq(8) hangs, dies or is throttled, often for a fault of the queue directory (${listing.why})`
+          ? `postqueue did not answer in time: showq(8) hangs, dies or is throttled, often for a fault of the queue directory`
           : listing.why,
       )
     }

@@ -50,7 +50,8 @@ const isUsed = (settings: Settings | null, name: string): boolean => {
 /** `postfix@-.service loaded active running Postfix Mail Transport Agent (instance -)` */
 const fromUnits = (text: string, settings: Settings | null): readonly Service[] => {
   const units = text.split('\n').flatMap((line) => {
-    const [, name, load = '', active = '', sub = ''] = /^\S?\s*(\S+)\.service\s+(\S+)\s+(\S+)\s+(\S+)/.exec(line) ?? []
+    const [, name, load = '', active = '', sub = ''] =
+      /^(?:\S\s+)?(\S+)\.service\s+(\S+)\s+(\S+)\s+(\S+)/.exec(line) ?? []
     return name && load === 'loaded' ? [{ name, active, sub }] : []
   })
   // Debian's postfix.service only starts the instances: it says "active (exited)" even when all of them are dead.

@@ -29,7 +29,7 @@ const someRecipients = ({ queue }: Needed): readonly string[] => {
     symptoms.some(({ reason }) => reason === null || reason.includes(`:${port}`)),
   )
   const found = groups.flatMap(({ samples }) => samples[0]?.recipient ?? [])
-  return [...new Set(found)].filter((each) => /^[\w.+=-]+@[\w.-]+$/.test(each)).slice(0, 3)
+  return [...new Set(found)].filter((each) => /^\w[\w.+=-]*@\w[\w.-]*$/.test(each)).slice(0, 3)
 }
 
 /** The mailbox server of a recipient, by the table that Postfix itself asks (zimbraMailTransport in LDAP). */

@@ -18,7 +18,7 @@ const stuckDomains = ({ queue }: Facts<typeof needs>): readonly string[] =>
   queue.known
     ? queue.value.byDomain
         .map(({ name }) => name)
-        .filter((name) => /^[\w-]+(\.[\w-]+)+$/.test(name))
+        .filter((name) => /^\w[\w-]*(\.[\w-]+)+$/.test(name))
         .slice(0, mostDomains)
     : []
 
