@@ -27,6 +27,7 @@ export const demo = async (flags: ReportFlags & { readonly verbose?: boolean }, 
     playbook,
     targets: [`bundle:${bundle}`],
     flags: { hostKeyChecking: 'yes', sudo: 'never', connectTimeout: 10, timeout: 20, deadline: 120, transport: 'auto' },
+    wrap: (target) => ({ ...target, name: 'demo' }),
     onEvent: (target, event) => {
       progress.event(target, event)
       outputs.event(target, event)

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
-import type { Explanation, Reply } from '../dsn/dsn.ts'
+import type { Explanation } from '../dsn/dsn.ts'
 import { classify } from '../dsn/index.ts'
+import { replyOf } from '../dsn/line.ts'
 import { safeJson } from '../report/json-safe.ts'
 import { page } from '../report/page.ts'
 import { UsageError } from './failure.ts'
@@ -21,7 +22,7 @@ const retries = { yes: 'a retry can help', no: 'a retry cannot help', wait: 'wai
 export const explain = async (text: string, format: 'human' | 'ndjson'): Promise<void> => {
   const write = format === 'ndjson' ? toNdjson : toHuman
   if (text.trim() !== '') {
-    process.stdout.write(write(classify({ text: text.slice(0, longest) }), text))
+    process.stdout.write(write(classify(replyOf(text.slice(0, longest))), text))
     return
   }
   if (process.stdin.isTTY)
@@ -31,26 +32,9 @@ export const explain = async (text: string, format: 'human' | 'ndjson'): Promise
     )
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
     if (line.trim() === '') continue
-    const reply = replyOf(line)
+    const reply = replyOf(line.slice(0, longest))
     const more = process.stdout.write(write(classify(reply), reply.text))
     if (!more) await new Promise((resolve) => process.stdout.once('drain', resolve))
-  }
-}
-
-/** A line is a reply, or a JSON object that says more about it. */
-export const replyOf = (line: string): Reply => {
-  const plain = { text: line.slice(0, longest) }
-  if (!line.trimStart().startsWith('{')) return plain
-  try {
-    const { text, dsn, relay }: Record<string, unknown> = JSON.parse(line)
-    if (typeof text !== 'string') return plain
-    return {
-      text: text.slice(0, longest),
-      ...(typeof dsn === 'string' ? { dsn } : {}),
-      ...(typeof relay === 'string' ? { relay } : {}),
-    }
-  } catch {
-    return plain
   }
 }
 
@@ -61,7 +45,9 @@ const toHuman = ({ class: name, who, retry, cure, because }: Explanation, text: 
   const on = page(display(false))
   return `${[
     ...on.wrap(text, on.width, 3),
-    ...on.field('means', [`${name}: ${actors[who]}, ${retries[retry]}`]),
+    ...on.field('means', [
+      name === 'unclassified' ? 'not known: unclassified' : `${name}: ${actors[who]}, ${retries[retry]}`,
+    ]),
     ...on.field('do', [cure]),
     ...on.field(
       'because',
