@@ -29,7 +29,7 @@ const DIAGNOSTIC = /^(?:Diagnostic-Code: ?)?(?:smtp|x-[a-z0-9-]{1,30}); ?/i
 const STAGE = /\s?\(in reply to ([A-Za-z ]{2,40}?)(?: command)?\)\s*$/
 const LEAD = /^[\s"'<(#:;]*(?:(?:Deferred|Fehler|Error|reason): ?)?/i
 const CODE = /^([245]\d\d)(?:[-\s]|$)[\s"']*/
-const ENHANCED = /^[([#]{0,2}([245]\.\d{1,3}\.\d{1,3})\b[)\]:]{0,2}[\s:-]{0,3}/
+const ENHANCED = /^[([#]{0,2}([245]\.\d{1,3}\.\d{1,3})\b(?!\.\d)[)\]:]{0,2}[\s:-]{0,3}/
 const ENHANCED_INSIDE = /[(\s[]#?([245]\.\d{1,2}\.\d{1,3})[)\]\s]/
 const OWN_NAME = /^(?:[a-z0-9-]+\.){1,6}[a-z]{2,}(?::)?(?:\s+(?=\S)|$)/i
 const ADDRESS = /<?(?!(?:tosa|delist|abuse\w{0,9}|postmaster|support)@)\b[^\s<>@"'(]{1,100}@[a-z0-9.-]{1,255}>?/gi

@@ -23,7 +23,7 @@ export const contentRejected: ReplyClass = {
   phrases: [
     {
       words:
-        /\bspam(?:my|mer|s)?\b|\bunsolicited\b|\bjunk ?mail\b|anti-?spam|\bspamassassin\b|\bu[cb]e\b|indesirable|correo no deseado|ind[eé]sirable/,
+        /\bspam(?!haus|cop|rats)\w{0,10}|\bunsolicited\b|\bjunk ?mail\b|anti-?spam|\bspamassassin\b|\bu[cb]e\b|indesirable|correo no deseado|ind[eé]sirable/,
       unless: /your ip|ip address|from \[?\d{1,3}\.|host|blocked using/,
     },
     /(?:attachment|file ?type|executable|macro|content|message|body|subject) .{0,50}(?:not (?:allowed|accepted|permitted|acceptable)|prohibited|forbidden|blocked|banned|dangerous|unacceptable|suspicious|disallowed|restricted|inappropriate|objectionable)|(?:prohibited|forbidden|dangerous|suspicious|blocked|banned|illegal|unacceptable|disallowed|restricted) (?:attachment|content|file|extension|message|words?|text|header)|content (?:reject|filter|polic|restrict|denied|check)|rejected (?:by|due to|for|because of) (?:the )?(?:message )?content|contains (?:a )?(?:forbidden|prohibited|banned|restricted|blocked|suspicious|dangerous)|password.protected|encrypted (?:archive|zip)|message (?:looks|appears) (?:suspicious|like)/,

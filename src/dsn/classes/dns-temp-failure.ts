@@ -9,6 +9,7 @@ export const dnsTempFailure: ReplyClass = {
   explain: 'DNS gave no answer, neither yes nor no. The mail server keeps the message and asks again.',
   more: ['https://www.rfc-editor.org/rfc/rfc5321#section-5.1'],
   exact: [
+    /host not found, try again/,
     /name service error.{0,200}try again/,
     /host lookup (?:did not complete|deferred)|lookup did not complete/,
     /temporary failure in name resolution/,

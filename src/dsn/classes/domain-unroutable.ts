@@ -19,7 +19,7 @@ export const domainUnroutable: ReplyClass = {
     /mx or srv record indicated no smtp service|(?:domain|host) (?:\S{1,100} )?(?:does not|doesn't|never) (?:accept|receives?|want)s? (?:any )?(?:e-?)?mail/,
     /all relevant mx records point to|mx records? (?:\S{1,40} )?points? to (?:a )?(?:non-?exist|invalid|loopback|an? ip)/,
     /unroute?able address|unroutable (?:mail )?(?:address|domain)|no route to (?:address|domain)/,
-    { words: /(?:name or service|nodename nor servname).{0,20}not known/, by: 'us' },
+    { words: /(?:name or service|nodename nor servname).{0,20}not known/, unless: /sender|try again/ },
     /no relevant answers|code no(?:error|data)|dns domain .{0,100}does not exist|infodomainnonexistent|domainnonexistent/,
     /recipient address rejected: domain not found/,
     {
@@ -34,6 +34,11 @@ export const domainUnroutable: ReplyClass = {
     },
   ],
   phrases: [
+    {
+      words:
+        /domain (?:is )?(?:not reachable|unreachable)|unroute?able (?:mail )?domain|recipient domain must exist|unknown (?:mail )?domain/,
+      unless: /sender|from|helo/,
+    },
     {
       words:
         /domain (?:\S{1,100} )?(?:does not|doesn't|did not) (?:exist|resolve)|(?:invalid|unknown|bad) (?:destination |recipient )?domain|domain (?:name )?(?:not found|unknown|invalid)/,

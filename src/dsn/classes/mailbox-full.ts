@@ -9,6 +9,7 @@ export const mailboxFull: ReplyClass = {
   explain: 'The mailbox has reached its quota; until the owner clears it, nothing more fits.',
   more: ['https://support.google.com/mail/?p=OverQuotaTemp'],
   exact: [
+    /(?:user|domain)disk quota|would exceed .{0,30}(?:storage|quota|mailbox)|(?:disk ?space|storage) quota|reached (?:its |the )?(?:\w{1,10} )?quota|space has been used up|not have enough (?:\w{1,8} )?space/,
     /(?:user|recipient|mailbox|account|inbox) .{0,30}(?:not have (?:enough|sufficient)|lacks|without enough|out of) (?:\w{1,10} )?(?:space|storage|room|quota)/,
     /p=overquota|quotaexceeded(?!.{0,10}submission)|mapiexceptionshutoffquota|out of storage space|disk quota exceeded|file too large|recipient'?s mailbox is full/,
     {

@@ -11,7 +11,7 @@ export const policyRejected: ReplyClass = {
     'https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online/non-delivery-reports-in-exchange-online',
   ],
   exact: [
-    /recipient preferences|black.?listed sender|envelope blocked|badrcptto|bad ?mail ?from list|transport\.rules|resolver\.rst|delivery restriction|restriction check|sendernotauthenticatedforgroup|policy that prohibited|for policy reasons|blocked senders?\b|manually blocked|policy rejection on the target|administrative prohibition|sender (?:is |was )?(?:in|on) (?:the )?(?:recipient|user|personal)|user in blacklist|blocked by (?:the )?(?:recipient|user|receiver|administrator|admin)|recipient (?:has )?(?:blocked|refuses|does not accept|rejected)|notauthori[sz]edtosend|authentication required for (?:this )?(?:group|list)|only (?:members|authori[sz]ed|internal)|allowed senders|sender not allowed|your (?:e-?mail )?address .{0,40}(?:black|block|ban).?list/,
+    /recipient preferences|members?.only|not subscribed|refuses? to (?:receive|accept)|only accept(?:s|ing) mail from|sender (?:was |is )?(?:not pre-approved|rejected$|in my black|on my black)|closed (?:mailing )?list|black.?listed sender|envelope blocked|badrcptto|bad ?mail ?from list|transport\.rules|resolver\.rst|delivery restriction|restriction check|sendernotauthenticatedforgroup|policy that prohibited|for policy reasons|blocked senders?\b|manually blocked|policy rejection on the target|administrative prohibition|sender (?:is |was )?(?:in|on) (?:the )?(?:recipient|user|personal)|user in blacklist|blocked by (?:the )?(?:recipient|user|receiver|administrator|admin)|recipient (?:has )?(?:blocked|refuses|does not accept|rejected)|notauthori[sz]edtosend|authentication required for (?:this )?(?:group|list)|only (?:members|authori[sz]ed|internal)|allowed senders|sender not allowed|your (?:e-?mail )?address .{0,40}(?:black|block|ban).?list/,
     {
       words:
         /(?:not|n't) (?:authori[sz]ed|allowed|permitted) to (?:send|post|mail|write|deliver|contact|use)\b.{0,30}(?:this (?:recipient|list|group|mailbox|user|address)|to (?:this|the|that|<@>))/,
@@ -26,7 +26,7 @@ export const policyRejected: ReplyClass = {
     {
       words:
         /access (?:is |was |has been )?(?:denied|rejected|restricted)|(?:local |security |site |company |organi[sz]ation\w* |internal |recipient |corporate |administrative )policy|polic(?:y|ies)\b|restriction|(?:mail|message|delivery|e-?mail) (?:was |is |has been )?(?:rejected|refused|denied|blocked|prohibited|not accepted|restricted) (?:by|due|for|because)|administrat(?:or|ively)|\bprohibited\b|not (?:authori[sz]ed|permitted|allowed)|delivery not authori[sz]ed|unauthori[sz]ed/,
-      unless: /temporar|greylist|privacy policy/,
+      unless: /temporar|greylist|privacy policy|mailbox (?:\S{1,80} )?unavailable or access denied/,
     },
   ],
   weak: [/(?:message|e?-?mail) (?:was |has been |is )?(?:rejected|refused|denied|blocked|not accepted)/],

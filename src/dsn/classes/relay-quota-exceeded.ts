@@ -14,7 +14,7 @@ export const relayQuotaExceeded: ReplyClass = {
   ],
   exact: [
     /maximum credits|credits? (?:exceeded|exhausted|limit)|(?:not enough|insufficient|no (?:more )?|out of|running out of) (?:email |smtp |sending )?credits?/,
-    /(?:message|mail|sending|send|submission|outbound|outgoing|relay|smtp|monthly|weekly|daily|hourly|plan|account|tenant|recipient rate) (?:sending |message |e?-?mail |rate |recipient )?quota (?:is |was |has been |violation|reached|exceeded|exhausted)/,
+    /(?:sending|send|submission|message count|daily message|hourly message|outbound|outgoing|relay|smtp|monthly|weekly|daily|hourly|plan|account|tenant|recipient rate) (?:sending |message |e?-?mail |rate |recipient )?quota (?:is |was |has been |violation|reached|exceeded|exhausted)/,
     {
       words:
         /(?:daily|hourly|monthly|weekly|sending|send|outgoing|outbound|24.?hour|per.?day|submission|relay) (?:\w{1,12} ){0,3}(?:limit|quota|rate|allowance)s?\b.{0,40}(?:exceed|reach|hit|used up|over)/,

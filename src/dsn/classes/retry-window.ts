@@ -15,7 +15,9 @@ export const retryWindow: ReplyClass = {
     { words: /^deferred transport/, by: 'us' },
   ],
   phrases: [/connection limit reached for host|max_parallel|already being delivered by another/],
-  weak: [/delivery (?:time )?expired|message (?:has )?expired|been in the queue too long|retry timeout/],
+  weak: [
+    /multiple retries|could not be delivered (?:for|within)|has been delayed|message timed out|delivery (?:time )?expired|message (?:has )?expired|been in the queue too long|retry timeout/,
+  ],
   codes: ['x.4.7'],
   samples: [
     "retry time not reached for any host for 'example.org'",

@@ -10,6 +10,11 @@ export const senderDomainInvalid: ReplyClass = {
   exact: [
     {
       words:
+        /^(?:invalid|bogus) (?:sender|mail from|return)|sender domain is (?:empty|missing)|fully.qualified (?:e-?mail |sender )address|emetteur invalide|\bbatv\b/,
+      unless: /login|account|permission/,
+    },
+    {
+      words:
         /^\S{0,80} ?\S{0,80} ?(?:does not exist|no such domain|(?:invalid|unknown|bad) domain|domain (?:is )?(?:not found|unknown|invalid))/,
       stage: 'mail',
     },

@@ -15,7 +15,7 @@ export const userUnknown: ReplyClass = {
     {
       words:
         /p=nosuchuser|resolver\.adr|recip(?:ient)?notfound|exrecipnotfound|recipient address rejected: (?:user )?unknown|user (?:\S{1,80} )?unknown|unknown (?:or illegal )?(?:local[- ]?part|user|recipient|alias|mailbox|account|address|addressee|email|e-mail|username|local)/,
-      unless: /sender|too many|unknown user(?:s| rate)|excessive|helo/,
+      unless: /sender|too many|unknown user(?:s| rate)|excessive|helo|unknown (?:mail )?domain/,
     },
     {
       words:
@@ -38,6 +38,8 @@ export const userUnknown: ReplyClass = {
     /(?:usuario|destinatario|cuenta|buz[oó]n|direcci[oó]n) .{0,20}(?:desconocid|no existe|inexistente|no (?:encontrad|v[aá]lid))|no existe (?:el|la|ese|esa|tal|dicho) |(?:utente|destinatario|casella|indirizzo) .{0,20}(?:sconosciut|inesistente|non (?:trovat|esiste|valid)|errato)|(?:usu[aá]rio|destinat[aá]rio|conta|caixa|endere[cç]o) .{0,20}(?:desconhecid|inexistente|n[aã]o (?:existe|encontrad|cadastrad))|nie (?:istnieje|ma takiego)|nieznany (?:u[zż]ytkownik|adres|odbiorca)|brak (?:takiego )?(?:u[zż]ytkownika|konta|skrzynki)|net takogo|ne (?:najden|sushch)|не (?:существует|найден)|нет такого|неизвестн/,
   ],
   phrases: [
+    { words: /^\S{0,80} ?does not exist/, stage: 'rcpt' },
+    /^<@>\S* ?(?:\.\.\. ?)?(?:not found|unknown|does not exist|not known)|mailbox (?:not present|unavaiable|invalid)|missing home directory|not in my valid ?rcptto|non .{1,60}existent user|not present in (?:the |our )?director|(?:is )?not (?:a |an )?(?:local|active) (?:e-?mail )?(?:address|user|recipient)|there is no one at|recipient is not (?:accepted|local)|nobody (?:here )?(?:by|with) (?:that|this)/,
     /(?:account|user|address|mailbox|employee|recipient) .{0,60}(?:no longer (?:valid|exist|with|available|work|use)|has (?:left|moved)|deleted|removed)|(?:no longer|not) (?:on|with|at) (?:this|our) (?:server|system|company|domain)|^user not|^no such|^unknown\b/,
     {
       words:
