@@ -76,7 +76,7 @@ export const dialOnHost = async (ctx: LiveContext, ask: DialAsk, timeoutMs: numb
   const argv = withBash ? ['bash', '-c', bash, 'bash', ...rest] : ['python3', '-c', python, ...rest]
   // bash has no deadline for connecting: it gets one with the whole command.
   const reading = await ctx.exec({ kind: 'exec', argv, timeoutMs: timeoutMs * (ask.smtp ? 2 : 1) + 500, slow: true })
-  return read(reading, said)
+  return read(ask, reading, said)
 }
 
 interface Said {
@@ -89,24 +89,28 @@ const commands = (ask: DialAsk): readonly Said[] => {
   return [{ stage: 'helo', sent: hello(ask.smtp) }, ...envelope(ask.smtp)]
 }
 
-const unreached = (text: string): There => {
+const unreached = (ask: DialAsk, text: string): There => {
+  const said =
+    clean(text)
+      .trim()
+      .split('\n')
+      .pop()
+      ?.replace(/^.*:\s*/, '') || 'no connection'
+  const why = `${ask.socket ?? `${ask.host}:${ask.port}`}: ${said} (connected on the host: ${forwardingRefused})`
+  const dial = { steps: [], failedAt: 'connect' as const }
+  if (ask.socket !== undefined && /no such file|not a socket/i.test(text)) return { status: 'absent', why, dial }
+  if (ask.socket !== undefined && /permission denied/i.test(text)) return { status: 'denied', why, dial }
   const failure = failures.find(([pattern]) => pattern.test(text))?.[1] ?? 'unreachable'
-  const said = clean(text).trim().split('\n').pop() ?? ''
-  const why = `${said || 'no connection'} (asked on the host: ${forwardingRefused})`
-  return {
-    status: failure === 'timeout' ? 'timeout' : 'unreachable',
-    why,
-    dial: { steps: [], failedAt: 'connect', failure },
-  }
+  return { status: failure === 'timeout' ? 'timeout' : 'unreachable', why, dial: { ...dial, failure } }
 }
 
-const read = (reading: Reading, said: readonly Said[]): There | undefined => {
+const read = (ask: DialAsk, reading: Reading, said: readonly Said[]): There | undefined => {
   const lines = clean(reading.stdout).split('\n')
   const start = lines.indexOf('c')
   if (start < 0) {
-    if (reading.status === 'timeout') return unreached('timed out')
+    if (reading.status === 'timeout') return unreached(ask, 'timed out')
     return reading.status === 'ok' && reading.exitCode === 7
-      ? unreached(`${reading.stdout}${reading.stderr}`)
+      ? unreached(ask, `${reading.stdout}${reading.stderr}`)
       : undefined
   }
   const steps: DialStep[] = [{ stage: 'connect', lines: [], ms: 0 }]

@@ -63,6 +63,19 @@ export const addressToken = (digest: Digest, address: string): string => {
   return `${240 + (a % 15)}.${b}.${c}.${d}`
 }
 
+/** Addresses of /proc/net/tcp: `0100007F:0019`, each 32 bits backwards. */
+export const withoutHexAddresses = (line: string, digest: Digest): string =>
+  line.replace(/\b([0-9A-F]{8})(?=:[0-9A-F]{4}\b)|\b([0-9A-F]{32})(?=:[0-9A-F]{4}\b)/g, (hex) => {
+    const bytes = Buffer.from(hex, 'hex')
+    for (let at = 0; at < bytes.length; at += 4) bytes.subarray(at, at + 4).reverse()
+    const address = bytes.length === 4 ? bytes.join('.') : (bytes.toString('hex').match(/.{4}/g) ?? []).join(':')
+    if (bytes.length === 4 ? plainV4.test(address) : /^0{4}:|^fe[89ab]|^f[cd]|^2001:0db8/.test(address)) return hex
+    const put = digest(`ip ${address}`).subarray(0, bytes.length)
+    put.set(bytes.length === 4 ? [240 + ((put[0] ?? 0) % 15)] : [0x20, 0x01, 0x0d, 0xb8])
+    for (let at = 0; at < put.length; at += 4) put.subarray(at, at + 4).reverse()
+    return put.toString('hex').toUpperCase()
+  })
+
 const v4 = /(?<![\w.])(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?![\w]|\.\w)/g
 const v6 = /(?<![\w:.])(?=[0-9a-f]{0,4}:)([0-9a-f:]{2,39}(?:\d{1,3}(?:\.\d{1,3}){3})?)(?![\w:@])/gi
 const reverse4 = /(?<![\w.])((?:\d{1,3}\.){4})(?=[a-z])/gi

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { type Digest, withoutHosts } from './redact-hosts.ts'
+import { type Digest, withoutHexAddresses, withoutHosts } from './redact-hosts.ts'
 import { jsonLine } from './redact-json.ts'
 import { withoutPeople } from './redact-people.ts'
 import { hidden, secretLines, withoutSecrets } from './redact-secrets.ts'
@@ -54,9 +54,9 @@ const secretFile = /passw|secret|credential|shadow|\.key$/i
 const secretLookup = (ask: Ask): boolean =>
   ask.kind === 'exec' && /(?:^|\/)postmap$/.test(ask.argv[0] ?? '') && ask.argv.includes('-q')
 
-const holdsSecrets = (ask: Ask | undefined): boolean => {
-  if (ask?.kind === 'file') return secretFile.test(ask.path) && ask.path !== '/etc/passwd'
-  if (ask?.kind !== 'exec') return false
+const holdsSecrets = (ask: Ask): boolean => {
+  if (ask.kind === 'file') return secretFile.test(ask.path) && ask.path !== '/etc/passwd'
+  if (ask.kind !== 'exec') return false
   const [command = '', ...rest] = ask.argv
   return (
     /(?:^|\/)(?:cat|head|tail|grep|zcat|postmap|strings|sed|awk)$/.test(command) &&
@@ -66,6 +66,9 @@ const holdsSecrets = (ask: Ask | undefined): boolean => {
 
 const afterKey = (line: string): string => line.replace(/^(\s*\S+\s+)\S.*$/, `$1${hidden}`)
 const wholly = (line: string): string => (line === '' ? '' : hidden)
+
+const ownRule = (ask: Ask | undefined) =>
+  !ask || !holdsSecrets(ask) ? undefined : secretLookup(ask) ? wholly : afterKey
 
 export const createRedactor = (options: RedactOptions = {}): Redactor => {
   const key = options.key ?? randomBytes(32)
@@ -91,14 +94,12 @@ export const createRedactor = (options: RedactOptions = {}): Redactor => {
   const lines = (ask?: Ask) => {
     const secrets = secretLines()
     const subjects = subjectLines(subject)
-    const own =
-      secretLookup(ask ?? { kind: 'ping', host: '' }) && holdsSecrets(ask)
-        ? wholly
-        : holdsSecrets(ask)
-          ? afterKey
-          : undefined
-    return (given: string): string =>
-      jsonLine(given, { text, subject, person }) ?? text(subjects(secrets(own ? own(given) : given)))
+    const own = ownRule(ask)
+    const hex = options.hosts && ask?.kind === 'file' && ask.path.startsWith('/proc/net/')
+    return (given: string): string => {
+      if (hex) return withoutHexAddresses(given, digest)
+      return jsonLine(given, { text, subject, person }) ?? text(subjects(secrets(own ? own(given) : given)))
+    }
   }
   const whole = (given: string, ask?: Ask): string => (given === '' ? '' : given.split('\n').map(lines(ask)).join('\n'))
 
