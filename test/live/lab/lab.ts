@@ -102,7 +102,7 @@ export class Lab {
 
   /** A few shell lines as root inside the mail host. */
   sh(script: string): Promise<string> {
-    return this.must(['/bin/bash', '-euc', `exec 2>&1 </dev/null; ${script}`])
+    return this.must(['/bin/bash', '--norc', '-euc', `exec 2>&1 </dev/null; ${script}`])
   }
 
   internetExec(argv: string[], options: { stdin?: string } = {}): Promise<Ran> {
@@ -158,8 +158,8 @@ export class Lab {
     const text = `From: ${from}\nTo: ${mail.to}\nSubject: ${subject}\n\n${filler}\n`
     const count = String(mail.count ?? 1)
     if (mail.via !== 'smtp') {
-      const script = 'cat >/tmp/mail; for n in $(seq $3); do sendmail -i -f "$1" "$2" </tmp/mail; done'
-      await this.must(['/bin/bash', '-c', script, 'send', from, mail.to, count], { stdin: text })
+      const script = 'f=$(mktemp); cat >$f; for n in $(seq $3); do sendmail -i -f "$1" "$2" <$f; done; rm $f'
+      await this.must(['/bin/bash', '--norc', '-c', script, 'send', from, mail.to, count], { stdin: text })
       return
     }
     await this.must(['/usr/bin/python3', '-c', overSmtp, from, mail.to, count], { stdin: text })
@@ -190,6 +190,12 @@ export class Lab {
       return messages.filter((message) => message.recipients.some((to) => words.test(to.reason ?? ''))).length >= count
     }
     return this.waitFor(`${count} × ${words} in the queue`, told, timeoutMs)
+  }
+
+  /** Does something on the mail host answer on this port of 127.0.0.1? */
+  async listening(port: number): Promise<boolean> {
+    const dial = ['/bin/bash', '--norc', '-c', `exec 3<>/dev/tcp/127.0.0.1/${port}`]
+    return (await this.exec(dial)).code === 0
   }
 
   /** Waits until no message is on its way: what is left has been tried and is deferred. */

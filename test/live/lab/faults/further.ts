@@ -120,11 +120,13 @@ export const furtherFaults: Fault[] = [
       const filter = lab.flavour === 'plain' ? '/usr/local/sbin/content-filter' : '/opt/zimbra/common/sbin/amavisd'
       await lab.must(['postfix', 'stop'])
       await lab.sh(`cp ${filter} /usr/sbin/exim4; setsid /usr/sbin/exim4 25 >/dev/null 2>&1 &`)
-      await lab.waitFor('port 25 to be taken', async () => (await lab.exec(['nc', '-z', '127.0.0.1', '25'])).code === 0)
+      await lab.waitFor('port 25 to be taken', () => lab.listening(25))
       await lab.exec(['postfix', 'start'])
     },
     heal: async (lab) => {
-      await lab.sh('pkill -f /usr/sbin/exim4; rm /usr/sbin/exim4')
+      await lab.must(['pkill', '-x', 'exim4'])
+      await lab.must(['rm', '/usr/sbin/exim4'])
+      await lab.waitFor('port 25 to be free', async () => !(await lab.listening(25)))
       await lab.exec(['postfix', 'start'])
     },
     load: async (lab) => {

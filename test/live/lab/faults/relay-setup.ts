@@ -20,7 +20,7 @@ export async function writeMap(lab: Lab, key: string, secret: string, compile = 
   const owner = lab.flavour === 'plain' ? 'root:root' : 'zimbra:zimbra'
   const postmap = compile ? `postmap ${mapType(lab)}:${path} && chown ${owner} ${path}*` : 'true'
   const script = `umask 077 && cat >${path} && chown ${owner} ${path} && ${postmap}`
-  await lab.must(['/bin/bash', '-c', script], { stdin: `${key} ${lab.relay.user}:${secret}\n` })
+  await lab.must(['/bin/bash', '--norc', '-c', script], { stdin: `${key} ${lab.relay.user}:${secret}\n` })
 }
 
 /** Points the server at a relay in the way its flavour keeps settings. */

@@ -9,6 +9,9 @@ async function switchSaslOn(lab: Lab): Promise<void> {
 async function switchSaslOff(lab: Lab): Promise<void> {
   if (lab.flavour === 'zimbra') await lab.attributes({ zimbraMtaSmtpSaslAuthEnable: 'no' })
   else await lab.settings({ smtp_sasl_auth_enable: 'no' })
+  // After a reload alone, master holds the throttled smtp service back for up to another minute.
+  await lab.must(['postfix', 'stop'])
+  await lab.must(['postfix', 'start'])
 }
 
 /** Every smtp process dies at start: the mail stays active, with no reason and no delivery line. */

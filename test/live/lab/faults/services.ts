@@ -116,6 +116,7 @@ export const serviceFaults: Fault[] = [
     heal: async (lab) => {
       if (lab.flavour === 'zimbra') await zimbra(lab, 'zmamavisdctl start')
       else await lab.sh('setsid /usr/local/sbin/content-filter 10024 >/dev/null 2>&1 &')
+      await lab.waitFor('the filter to listen', () => lab.listening(10024))
     },
     load: (lab) => localMail(lab, /127\.0\.0\.1.*:10024: Connection refused/),
   },
