@@ -40,7 +40,9 @@ const about = ({ subject, summary }: Finding): string =>
 
 /** What was looked at and is in order: a reader then need not ask for it. At most two lines. */
 export const soundLines = (run: RunState, on: Page): string[] => {
-  const sound = new Map(run.findings.filter((f) => f.status === 'ok').map((f) => [f.check, short(on.safe(f.summary))]))
+  // What the queue looks like is the symptom: it neither is nor is not a cause.
+  const about = run.findings.filter((f) => f.status === 'ok' && (run.diagnoses.length === 0 || !symptom(f)))
+  const sound = new Map(about.map((f) => [f.check, short(on.safe(f.summary))]))
   const parts = [...sound.values()].filter((text) => text !== '' && width(text) <= 60)
   if (parts.length === 0) return []
   const label = run.diagnoses.length > 0 ? 'Not the cause: ' : 'In order: '
@@ -61,6 +63,7 @@ export const soundLines = (run: RunState, on: Page): string[] => {
   return [...lines, on.shorten(line, on.width)]
 }
 
+const symptom = ({ check }: Finding): boolean => check.startsWith('queue-') || check === 'stuck-log'
 const short = (text: string): string => text.replace(/\.$/, '')
 
 /** How much was asked, what could not be, and where more is. */

@@ -109,8 +109,12 @@ const evidence = (run: RunState): string[] =>
     ),
   ])
 
+/** A connection that fails is an answer about the network; only the rest are gaps. */
+const isUnanswered = ({ ask, status }: RunState['asked'][number]): boolean =>
+  status === 'denied' || (ask.kind !== 'dial' && ask.kind !== 'dns' && (status === 'failed' || status === 'timeout'))
+
 const unanswered = (run: RunState): string[] => {
-  const asks = run.asked.filter((a) => a.status === 'denied' || a.status === 'failed' || a.status === 'timeout')
+  const asks = run.asked.filter(isUnanswered)
   const lines = [
     ...run.findings.filter((f) => f.status === 'unknown').map((f) => `- \`${f.check}\`: ${prose(f.summary)}`),
     ...asks.slice(0, 20).map((a) => `- ${a.status}: ${inline(repeatLine(a.ask))}${a.why ? ` (${prose(a.why)})` : ''}`),
