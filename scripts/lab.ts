@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   if (verb === 'up') return build(rest, values)
   if (verb === 'faults') return faults(rest[0])
   if (verb === 'list') return list()
-  if (verb === 'down') return down(rest[0] ?? 'all')
+  if (verb === 'down') return down(rest[0] ?? '')
   if (verb === 'inject' || verb === 'heal') return change(verb, rest)
   throw new Error(`${verb} is not something a lab can do; see --help`)
 }
@@ -97,8 +97,10 @@ function list(): void {
 }
 
 async function down(id: string): Promise<void> {
-  const ids = id === 'all' ? listLabs() : listLabs().filter((one) => one === id)
-  if (ids.length === 0) return say(id === 'all' ? 'No lab is up.' : `There is no lab ${id}.`)
+  const all = listLabs()
+  if (id === '' && all.length > 1) throw new Error(`which one? Up are ${all.join(', ')}; \`down all\` takes them all`)
+  const ids = id === 'all' || id === '' ? all : all.filter((one) => one === id)
+  if (ids.length === 0) return say(id === 'all' || id === '' ? 'No lab is up.' : `There is no lab ${id}.`)
   for (const one of ids) {
     await remove(one)
     say(`Lab ${one} is gone.`)
