@@ -1,27 +1,39 @@
-import { defineProbe, type Facts, unknown } from '../../probes/probe.ts'
-import type { QueueFact } from '../../queue/queue.ts'
-import type { ExecAsk } from '../../target/target.ts'
+import { defineProbe, type Facts, Unknown, unknown, whyOf } from '../../probes/probe.ts'
+import type { MessageGroup, QueueFact } from '../../queue/queue.ts'
+import type { ExecAsk, Reading } from '../../target/target.ts'
 import { queueListing } from './queue-listing.ts'
 import { postfixSettings } from './settings.ts'
 
 const directories = ['/var/spool/postfix', '/opt/zimbra/data/postfix/spool']
 
-/** find, as it is a directory of damaged files that no Postfix command lists. */
+/** No Postfix command lists corrupt: it is a directory of damaged files. */
 const corruptIn = (paths: readonly string[]): ExecAsk => ({
   kind: 'exec',
-  argv: ['find', ...paths.map((path) => `${path}/corrupt`), '-type', 'f'],
+  argv: ['find', ...paths.map((path) => `${path}/corrupt`), '-type', 'f', '-exec', 'stat', '-c', '%Y %s %n', '{}', '+'],
   as: 'root',
   orSelf: true,
 })
-export const corruptAsk = corruptIn(directories)
 
-const corruptFiles = defineProbe<{ readonly paths: readonly string[]; readonly stderr: string }>({
+interface CorruptFiles {
+  readonly files: readonly { readonly path: string; readonly modified: number; readonly bytes: number }[]
+  readonly stderr: string
+}
+
+const readFiles = (reading: Reading | undefined): CorruptFiles | Unknown =>
+  reading?.status === 'ok'
+    ? {
+        files: reading.stdout.split('\n').flatMap((line) => {
+          const [, modified, bytes, path] = /^(\d+) (\d+) (\/.+)$/.exec(line) ?? []
+          return path ? [{ path, modified: Number(modified), bytes: Number(bytes) }] : []
+        }),
+        stderr: reading.stderr,
+      }
+    : unknown(reading ? whyOf(reading) : 'it was not asked')
+
+const corruptFiles = defineProbe<CorruptFiles>({
   id: 'postfix-corrupt-files',
-  ask: [corruptAsk],
-  parse: ([reading]) =>
-    reading?.status === 'ok'
-      ? { paths: reading.stdout.split('\n').filter((line) => line.startsWith('/')), stderr: reading.stderr }
-      : unknown('find did not answer'),
+  ask: [corruptIn(directories)],
+  parse: ([reading]) => readFiles(reading),
 })
 
 const needs = { listing: queueListing, corrupt: corruptFiles, settings: postfixSettings }
@@ -29,11 +41,47 @@ const needs = { listing: queueListing, corrupt: corruptFiles, settings: postfixS
 const queueDirectory = ({ settings }: Facts<typeof needs>): string | null =>
   settings.known ? (settings.value.get('queue_directory') ?? null) : null
 
-/** Messages in corrupt; null: could not be counted. */
-const countCorrupt = (directory: string | null, stdout: readonly string[], stderr: string): number | null => {
-  const own = directory === null ? stdout : stdout.filter((path) => path.startsWith(`${directory}/corrupt/`))
-  const trouble = stderr.split('\n').filter((line) => line.includes('Permission denied'))
-  return trouble.some((line) => directory === null || line.includes(`${directory}/`)) ? null : own.length
+/** Damaged files of this queue directory; null: could not be seen. */
+const filesOf = (directory: string | null, found: CorruptFiles | Unknown): CorruptFiles['files'] | null => {
+  if (found instanceof Unknown) return null
+  const trouble = found.stderr.split('\n').filter((line) => line.includes('Permission denied'))
+  if (trouble.some((line) => directory === null || line.includes(`${directory}/`))) return null
+  return directory === null ? found.files : found.files.filter(({ path }) => path.startsWith(`${directory}/corrupt/`))
+}
+
+/** What cannot be read has no sender, recipient or reason: only that it is there is known. */
+const withCorrupt = (fact: QueueFact, files: CorruptFiles['files'] | null): QueueFact => {
+  const counts = { ...fact.counts, corrupt: files?.length ?? null }
+  if (!files || files.length === 0) return { ...fact, counts }
+  const times = files.map(({ modified }) => modified)
+  const bytes = files.reduce((sum, each) => sum + each.bytes, 0)
+  const oldest = times.reduce((a, b) => Math.min(a, b))
+  const group: MessageGroup = {
+    id: 'corrupt-1',
+    queue: 'corrupt',
+    symptoms: [{ reason: null, domain: '', recipients: 0 }],
+    messages: files.length,
+    recipients: 0,
+    bytes,
+    oldest,
+    newest: times.reduce((a, b) => Math.max(a, b)),
+    samples: files
+      .slice(0, 5)
+      .map(({ path, modified }) => ({
+        id: path.slice(path.lastIndexOf('/') + 1),
+        arrival: modified,
+        sender: '',
+        recipient: '',
+      })),
+  }
+  return {
+    ...fact,
+    counts,
+    total: fact.total + files.length,
+    bytes: fact.bytes + bytes,
+    oldest: Math.min(fact.oldest ?? oldest, oldest),
+    groups: [...fact.groups, group].sort((a, b) => b.messages - a.messages),
+  }
 }
 
 /** All six queues. */
@@ -54,13 +102,7 @@ export const postfixQueue = defineProbe<QueueFact, typeof needs>({
           : listing.why,
       )
     }
-    const directory = queueDirectory(facts)
-    const found = elsewhere
-      ? countCorrupt(directory, elsewhere.stdout.split('\n').filter(Boolean), elsewhere.stderr)
-      : corrupt.known
-        ? countCorrupt(directory, corrupt.value.paths, corrupt.value.stderr)
-        : null
-    const { value } = listing
-    return { ...value, counts: { ...value.counts, corrupt: found }, total: value.total + (found ?? 0) }
+    const near = corrupt.known ? corrupt.value : unknown(corrupt.why)
+    return withCorrupt(listing.value, filesOf(queueDirectory(facts), elsewhere ? readFiles(elsewhere) : near))
   },
 })

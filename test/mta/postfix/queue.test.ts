@@ -37,19 +37,25 @@ const settings = (directory: string) => known(settingsOf(`queue_directory = ${di
 const listing = known(value(listed(0, line('A1B2C3D4', 'deferred', 'x'))))
 
 test('damaged files are counted with the rest, in the directory that is used', () => {
+  const file = (path: string) => ({ path, modified: 1_795_330_000, bytes: 7 })
   const corrupt = known({
-    paths: ['/var/spool/postfix/corrupt/A', '/var/spool/postfix/corrupt/B', '/opt/zimbra/data/postfix/spool/corrupt/C'],
+    files: [
+      '/var/spool/postfix/corrupt/A',
+      '/var/spool/postfix/corrupt/B',
+      '/opt/zimbra/data/postfix/spool/corrupt/C',
+    ].map(file),
     stderr: '',
   })
   const fact = value(askProbe(postfixQueue, [], { listing, corrupt, settings: settings('/var/spool/postfix') }))
-  expect([fact.counts.corrupt, fact.total]).toEqual([2, 3])
-  const denied = known({ paths: [], stderr: "find: '/var/spool/postfix/corrupt': Permission denied" })
+  expect([fact.counts.corrupt, fact.total, fact.oldest]).toEqual([2, 3, 1_795_330_000])
+  expect(fact.groups[0]).toMatchObject({ queue: 'corrupt', messages: 2, samples: [{ id: 'A' }, { id: 'B' }] })
+  const denied = known({ files: [], stderr: "find: '/var/spool/postfix/corrupt': Permission denied" })
   expect(
     value(askProbe(postfixQueue, [], { listing, corrupt: denied, settings: settings('/var/spool/postfix') })).counts
       .corrupt,
   ).toBeNull()
   const elsewhere = { listing, corrupt, settings: settings('/srv/q') }
-  expect(value(askProbe(postfixQueue, ['/srv/q/corrupt/X\n'], elsewhere)).counts.corrupt).toBe(1)
+  expect(value(askProbe(postfixQueue, ['1795330000 9 /srv/q/corrupt/X\n'], elsewhere)).counts.corrupt).toBe(1)
 })
 
 test('a listing that hangs says what that means', () => {
