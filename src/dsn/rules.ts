@@ -13,6 +13,9 @@ export interface Verdict {
 }
 
 const REMEMBERED = 4_096
+/** These codes say so little that they decide only where there are hardly any words. */
+const VAGUE = /^(?:[45]\.7\.[01]|5\.[01256]\.0)$/
+const SILENT = 24
 const ADDRESS = /\b(?!127\.)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b/g
 /** Numbers that stand alone, but for the Windows socket errors. */
 const NUMBER = /(?<![\w.])(?!100[56]\d)\d+(?![\w.])/g
@@ -71,8 +74,9 @@ function detailed({ enhanced }: Parsed): boolean {
   return enhanced !== undefined && /\.\d{3}$/.test(enhanced)
 }
 
-function byCode({ enhanced }: Parsed, codes: ReadonlyMap<string, ReplyClass>): Verdict | undefined {
+function byCode({ enhanced, body }: Parsed, codes: ReadonlyMap<string, ReplyClass>): Verdict | undefined {
   if (enhanced === undefined) return undefined
+  if (VAGUE.test(enhanced) && body.length > SILENT) return undefined
   const range = `${enhanced.slice(0, -1)}_`
   const of = codes.get(enhanced) ?? codes.get(`x${enhanced.slice(1)}`) ?? codes.get(range)
   return of && { of, because: enhanced }

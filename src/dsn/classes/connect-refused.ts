@@ -8,7 +8,7 @@ export const connectRefused: ReplyClass = {
   cure: 'Wait: their mail server is down. If it lasts, check that the MX (or the relay host and port) is right, and tell their postmaster by another way.',
   explain: 'The host is there, but nothing listens on that port, or a firewall says no.',
   exact: [
-    { words: /^connect to .{0,300}refused/, by: 'us' },
+    { words: /^connect to .{0,300}connection refused/, by: 'us' },
     /error code:? 10061|econnrefused/,
     { words: /^(?:network error: )?connection refused(?:$|[.;: ]| by)/ },
   ],

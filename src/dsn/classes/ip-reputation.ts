@@ -18,7 +18,7 @@ export const ipReputation: ReplyClass = {
     'https://support.apple.com/en-us/102322',
   ],
   exact: [
-    /proofpoint\S{0,60}ip=|\((?:dyn|rly|rtr|con):\w{1,3}\)|\brly:[bsn]|\btss?\d\d\b|\bts0[45-9]\b|\bs31[45]0\b|\bas31[45]0\b|\b(?:sc|ou|dy|rp)-00\d\b|\bs775\b|\bbl0000\d\d\b|\bcxbl\b|\bcs0\d\]|aup#|banned send|ipcheck\.proofpoint|csi\.|\bcsi\b|cm-csi|reset-request|\bby cloudmark|using cloudmark|sender ?score|senderbase|talosintel|is_blocked|on our block ?list|sender\.office\.com|delist@|abuse_rbl|tosa@rx|\((?:bl|nowl)\)$|blocked for (?:abuse|spam)/,
+    /proofpoint\S{0,60}ip=|\((?:dyn|rly|rtr|con):\w{1,3}\)|\brly:[bsn]|\btss?\d\d\b|\bts0[45-9]\b|\bs31[45]0\b|\bas31[45]0\b|\b(?:sc|ou|dy|rp)-00\d\b|\bs775\b|\bbl0000\d\d\b|\bcxbl\b|\bcs0\d\]|aup#|banned send|ipcheck\.proofpoint|csi\.|\bcsi\b|cm-csi|reset-request|\bby cloudmark|blocked using .{0,24}(?:proofpoint|cloudmark|mimecast)|sender ?score|senderbase|talosintel|is_blocked|on our block ?list|sender\.office\.com|delist@|abuse_rbl|tosa@rx|\((?:bl|nowl)\)$|blocked for (?:abuse|spam)/,
     /poor reputation|reputation (?:of |for )?(?:the |your )?(?:sending |connecting |source )?(?:ip|mta|host|server|address)|ip(?: address)? (?:\S{1,45} )?(?:has |with )?(?:a )?(?:\w{1,8} )?reputation|(?:none|no)\/bad reputation|(?:mta|server|host|client|ip|network|sender)(?:'s|s)? (?:has )?(?:a )?(?:very )?(?:poor|bad|low|negative) reputation|due to (?:ip |bad |poor |low )?reputation/,
     /hl:(?:rep|mep)|too many spams? from your|tosa@|block for spam|\(nowl\)|currently blocked by .{0,30}anti-?spam|c=(?:bip|ip|bl)\b|wm:bli|mail from (?:ip|host|your ip|server) .{0,60}(?:refused|rejected|blocked)/,
   ],

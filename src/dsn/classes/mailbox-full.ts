@@ -15,7 +15,7 @@ export const mailboxFull: ReplyClass = {
     {
       words:
         /over.?quota|(?:over|above|beyond|exceed(?:s|ed|ing)?|exceeding) (?:\S{1,20} ){0,4}(?:quota|storage (?:limit|space|allocation)|allotted space|mailbox (?:size|limit)|allocation)|quota (?:is |has been |was |would be |limit )?(?:exceeded|full|reached|exhausted|violation)|(?:storage|mailbox|inbox|space|disk) (?:\S{1,16} ){0,2}(?:quota|limit) (?:\S{1,12} ){0,2}(?:exceed|reach)|exceed.{0,30}quota/,
-      unless: /sending|submission|message count|relay|smtp quota|outgoing|messages per/,
+      unless: /queue|organi[sz]ation|sending|submission|message count|relay|smtp quota|outgoing|messages per/,
     },
     /(?:mail ?-?box|mail ?-?drop|inbox|account|folder|postfach|mail ?folder|user'?s? (?:disk|storage))\b(?: \S{1,80})?(?: for \S{1,80})? (?:is |are |currently |appears to be |seems |has become )*(?:too )?full\b|full (?:mail ?box|inbox)|mail(?:box|dir)(?: is)? too (?:large|big)|recipient storage full/,
     /(?:not enough|insufficient|no|no more|lacks?) (?:\w{1,10} )?(?:storage|space|room|quota|disk space)(?: \w{1,12})? (?:in|for|left (?:in|for)|on) (?:the |this |that |recipient|user|destination)?.{0,20}(?:mail ?box|user|recipient|account|inbox)|user has (?:exhausted|exceeded|too many messages)|too many messages (?:in|on) (?:the |this )?(?:mailbox|folder|server)|mailbox (?:has )?(?:exceeded|exceeds|reached)|exceeded (?:its|his|their|the) (?:mailbox |storage |disk )?(?:quota|limit|size|space)(?! for| of messages)/,

@@ -13,6 +13,7 @@ export const rateLimited: ReplyClass = {
     'https://www.postfix.org/TUNING_README.html',
   ],
   exact: [
+    /max(?:imum)? (?:number of )?(?:messages?|recipients?|mails?|e-?mails?) per (?:connection|session)|excessive volume|(?:messages?|recipients?|mails?) per (?:connection|session) (?:reached|exceeded)/,
     /concurrent (?:\w{1,10} ){0,2}connections has exceeded/,
     /unusual rate of unsolicited|\[ts0[123]\]|\brl00000\d|hl:(?:icc|ifc)|(?:mi|rp):(?:dmc|drc|ccl|sfq|qrc|cel|trc)|cxthrt|cxcnct|cxmxrt/,
     /(?:ip|domain|connection|mail|client|sender) frequency limit|too many (?:concurrent|simultaneous|open|parallel|smtp) |all server ports are busy|exceeded (?:the )?(?:permitted|allowed) limits?/,

@@ -11,7 +11,7 @@ export const relayDenied: ReplyClass = {
     'https://learn.microsoft.com/exchange/troubleshoot/email-delivery/ndr/fix-error-code-550-5-7-64-in-exchange-online',
   ],
   exact: [
-    /not configured to relay|relay access (?:is )?(?:denied|prohibited)|(?:mail )?relay(?:ing)? (?:\S{1,60} )?(?:is |was |has been )?(?:temporarily )?(?:denied|prohibited|forbidden|refused|rejected|not (?:allowed|permitted|authori[sz]ed|supported)|disallowed(?! as)|restricted|disabled|operation rejected)/,
+    /not configured to relay|use me .{0,60}as a relay|relay access (?:is )?(?:denied|prohibited)|(?:mail )?relay(?:ing)? (?:\S{1,60} )?(?:is |was |has been )?(?:temporarily )?(?:denied|prohibited|forbidden|refused|rejected|not (?:allowed|permitted|authori[sz]ed|supported)|disallowed(?! as)|restricted|disabled|operation rejected)/,
     /(?:unable|not (?:permitted|allowed|authori[sz]ed)|refuse[sd]?|cannot|won't) to? ?relay|(?:do(?:es)?(?: not|n't)|no) (?:accept |allow |permit )?(?:mail )?relay|we do not relay|no relay(?:ing)?\b|open relay is/,
     /rcpthosts|tenantattribution|relay access denied|not a gateway|(?:is )?not (?:a |an )?(?:local|hosted|accepted|relay) domain|non-?(?:local|accepted) (?:domain|recipient)/,
     {

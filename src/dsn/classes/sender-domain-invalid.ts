@@ -8,6 +8,7 @@ export const senderDomainInvalid: ReplyClass = {
   cure: 'Correct the sender: myorigin, the application’s From or return address, or the DNS (MX or A) of its domain.',
   explain: 'They could not answer this mail: its envelope sender names a domain or a mailbox that is not there.',
   exact: [
+    /invalid dns (?:mx|a\b)/,
     {
       words:
         /^(?:invalid|bogus) (?:sender|mail from|return)|sender domain is (?:empty|missing)|fully.qualified (?:e-?mail |sender )address|emetteur invalide|\bbatv\b/,

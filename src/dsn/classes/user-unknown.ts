@@ -31,16 +31,16 @@ export const userUnknown: ReplyClass = {
     {
       words:
         /mailbox (?:name )?(?:is )?unavailable|mailbox (?:not|n't) (?:found|exist|available)|requested action not taken: mailbox/,
-      unless: /temporar|busy|full|quota|unavailable or access denied/,
+      unless: /temporar|busy|full|quota|policy|unavailable or access denied/,
     },
-    /recipient address rejected: (?:access denied|undeliverable address|user|no such|not found|invalid|unknown|does not|mailbox|recipient|address|unverified address: host)|delivery error: dd this user|addressee unknown|address unknown|user reject|user not (?:found|local|known|exist)|no mailbox|account not (?:found|exist|available)|recipient (?:\S{1,80} )?(?:not|un)(?: ?found| ?known| ?exist| ?available| ?listed)/,
+    /recipient address rejected: (?:access denied|undeliverable address|user|no such|not found|invalid|unknown|does not|mailbox|recipient|address|unverified address: host)|delivery error: dd this user|addressee unknown|address unknown|user reject|user not (?:found|local|known|exist)|no mailbox|account not (?:found|exist|available)|recipient (?:(?!temporarily)\S{1,80} )?(?:not|un)(?: ?found| ?known| ?exist| ?available| ?listed)|not in (?:the |our |my )?recipient (?:list|table)/,
     /(?:benutzer|empf(?:[aä]|ae)nger|postfach|adresse|nutzer) .{0,30}(?:unbekannt|nicht bekannt|existiert nicht|nicht gefunden|nicht vorhanden|ung[uü]ltig)|unbekannter? (?:benutzer|empf|nutzer)|utilisateur .{0,20}(?:inconnu|inexist)|destinataire .{0,20}(?:inconnu|inexist|invalide)|(?:bo[iî]te|adresse|compte) .{0,30}(?:inexistant|inconnu|n'existe|introuvable)/,
     /(?:usuario|destinatario|cuenta|buz[oó]n|direcci[oó]n) .{0,20}(?:desconocid|no existe|inexistente|no (?:encontrad|v[aá]lid))|no existe (?:el|la|ese|esa|tal|dicho) |(?:utente|destinatario|casella|indirizzo) .{0,20}(?:sconosciut|inesistente|non (?:trovat|esiste|valid)|errato)|(?:usu[aá]rio|destinat[aá]rio|conta|caixa|endere[cç]o) .{0,20}(?:desconhecid|inexistente|n[aã]o (?:existe|encontrad|cadastrad))|nie (?:istnieje|ma takiego)|nieznany (?:u[zż]ytkownik|adres|odbiorca)|brak (?:takiego )?(?:u[zż]ytkownika|konta|skrzynki)|net takogo|ne (?:najden|sushch)|не (?:существует|найден)|нет такого|неизвестн/,
   ],
   phrases: [
     { words: /^\S{0,80} ?does not exist/, stage: 'rcpt' },
-    /^<@>\S* ?(?:\.\.\. ?)?(?:not found|unknown|does not exist|not known)|mailbox (?:not present|unavaiable|invalid)|missing home directory|not in my valid ?rcptto|non .{1,60}existent user|not present in (?:the |our )?director|(?:is )?not (?:a |an )?(?:local|active) (?:e-?mail )?(?:address|user|recipient)|there is no one at|recipient is not (?:accepted|local)|nobody (?:here )?(?:by|with) (?:that|this)/,
-    /(?:account|user|address|mailbox|employee|recipient) .{0,60}(?:no longer (?:valid|exist|with|available|work|use)|has (?:left|moved)|deleted|removed)|(?:no longer|not) (?:on|with|at) (?:this|our) (?:server|system|company|domain)|^user not|^no such|^unknown\b/,
+    /^<@>\S* ?(?:\.\.\. ?)?(?:not found|unknown|does not exist|not known|is no longer valid)|mailbox (?:not present|unavaiable|invalid)|missing home directory|not in my valid ?rcptto|non .{1,60}existent user|not present in (?:the |our )?director|(?:is )?not (?:a |an )?(?:local|active) (?:e-?mail )?(?:address|user|recipient)|there is no one at|recipient is not (?:accepted|local)|nobody (?:here )?(?:by|with) (?:that|this)/,
+    /(?:account|user|address|mailbox|employee|recipient) .{0,60}(?:no longer (?:valid|exist|with|available|work|use)|has (?:left|moved)|deleted|removed)|(?:no longer|not) (?:on|with|at) (?:this|our) (?:server|system|company|domain)|^user not|^no such/,
     {
       words:
         /invalid (?:e?-?mail )?address|address (?:is )?(?:invalid|incorrect)|bad (?:e?-?mail )?address|(?:mailbox|address|recipient) (?:name )?not (?:allowed|accepted|permitted|valid)/,
