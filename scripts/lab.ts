@@ -100,7 +100,8 @@ async function down(id: string): Promise<void> {
   const all = listLabs()
   if (id === '' && all.length > 1) throw new Error(`which one? Up are ${all.join(', ')}; \`down all\` takes them all`)
   const ids = id === 'all' || id === '' ? all : all.filter((one) => one === id)
-  if (ids.length === 0) return say(id === 'all' || id === '' ? 'No lab is up.' : `There is no lab ${id}.`)
+  if (ids.length === 0 && id !== 'all' && id !== '') throw new Error(`there is no lab ${id}`)
+  if (ids.length === 0) return say('No lab is up.')
   for (const one of ids) {
     await remove(one)
     say(`Lab ${one} is gone.`)
@@ -119,6 +120,7 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
+process.stdout.on('error', () => process.exit())
 try {
   await main()
 } catch (error) {

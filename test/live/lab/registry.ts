@@ -37,7 +37,7 @@ export function reserve(): { id: string; dir: string; runner: string; mgmt: stri
     const id = number.toString(16).padStart(4, '0')
     const dir = labDirectory(id)
     try {
-      mkdirSync(dir, { mode: 0o755 })
+      mkdirSync(dir, { mode: 0o700 })
     } catch {
       continue
     }

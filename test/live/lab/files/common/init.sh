@@ -7,6 +7,7 @@ for part in /usr/local/lib/lab/setup.d/*; do
   # shellcheck disable=SC1090
   . "$part"
 done
+rm -f /usr/local/lib/lab/{options.sh,op.hash,ssh_host_*}
 mkfifo /run/lab/never
 exec 3<>/run/lab/never
 touch /run/lab/ready
