@@ -34,6 +34,8 @@ const ENHANCED_INSIDE = /[(\s[]#?([245]\.\d{1,2}\.\d{1,3})[)\]\s]/
 const OWN_NAME = /^(?:[a-z0-9-]+\.){1,6}[a-z]{2,}(?::)?(?:\s+(?=\S)|$)/i
 const ADDRESS = /<?(?!(?:tosa|delist|abuse\w{0,9}|postmaster|support)@)\b[^\s<>@"'(]{1,100}@[a-z0-9.-]{1,255}>?/gi
 
+/** Postfix names the client it refuses; the name may hold any word. */
+const CLIENT = /<[^\s<>@]{1,255}\[[^\]\s]{1,60}\](?::\d+)?>/g
 const BOILERPLATE_HINT = /\bto (?:best|help|protect|reduce)|not going to try/i
 /** Sentences that say why in general, not what: they would mislead. */
 const BOILERPLATE =
@@ -157,7 +159,8 @@ function repeated(code: string): RegExp {
 
 /** Addresses would bring in words that nobody said, and general advice the wrong ones. */
 function quiet(words: string): string {
-  const anonymous = words.includes('@') ? words.replace(ADDRESS, '<@>') : words
+  const unnamed = words.includes(']>') ? words.replace(CLIENT, '<client>') : words
+  const anonymous = unnamed.includes('@') ? unnamed.replace(ADDRESS, '<@>') : unnamed
   return BOILERPLATE_HINT.test(anonymous) ? anonymous.replace(BOILERPLATE, '') : anonymous
 }
 

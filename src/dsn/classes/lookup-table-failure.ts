@@ -17,6 +17,7 @@ export const lookupTableFailure: ReplyClass = {
       words:
         /(?:user|recipient|transport|alias|map|table|domain|mailbox|address|virtual|canonical|account|forward) look ?up (?:failure|error|failed)/,
       unless: /host|dns|name server/,
+      temporary: true,
     },
   ],
   phrases: [

@@ -9,6 +9,7 @@ export const mailboxDisabled: ReplyClass = {
   explain: 'The account is closed, suspended, inactive or in maintenance, and takes no mail.',
   more: ['https://support.google.com/mail/?p=DisabledUser'],
   exact: [
+    /is now disabled|account not activated/,
     /(?:is (?:currently |temporarily )?|has been |temporar(?:y|ily) )(?:suspended|locked)|archived recipient|destinataire archiv|no longer accepts (?:e?-?mail|messages)|extended inactivity|user or domain is disabled/,
     /p=disableduser|maintenance mode|mailbox (?:is )?not on this server|554\.30|user is inactive/,
     /(?:mail ?-?box|account|user|recipient|address|customer|inbox|user account|email)\b(?: ?[<(:]?\S{1,80}[>):]?)? ?(?:has been |is |was |have been |currently |temporarily |permanently |administratively |now |= ?|: ?|status ?|deactivated or )*(?:disabled|inactive|suspended|frozen|locked|deactivated|de-activated|closed|terminated|discontinued|expired|cancell?ed|not active|not activated|dormant|on hold|no longer active|hang ?up|blocked (?:due|by|for) (?:to )?(?:inactivity|non-?payment|administrat))/,

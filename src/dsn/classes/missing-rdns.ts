@@ -13,7 +13,7 @@ export const missingRdns: ReplyClass = {
     /\bptr\b|reverse.?(?:dns|host ?name|look.?up|record|mapping|map|name|entry|resolution)|\brdns\b|cannot find your (?:reverse )?(?:host ?name|ip|name)|fcrdns|iprev|c=rdns/,
     /(?:ip|client|connecting|host) name (?:look ?up|possibly) (?:failed|forged)|(?:no|missing|invalid|bad|without|generic|dynamic) (?:\w{1,10} )?(?:in-addr|r ?dns|dns ptr)|dns (?:for|of) your (?:ip|server|host|address)/,
     /possibly forged|client host rejected: (?:cannot find|unknown|no|host ?name)|(?:could not|couldn't|cannot|can't|unable to|failed to) (?:resolve|find|look ?up|verify|determine) (?:the )?(?:your |hostname (?:for|of) |dns (?:name )?for |name (?:for|of) )(?:ip|your|client|host|hostname|name|address|server)?|your (?:ip|ip address|host ?name|server|address) (?:\S{1,60} )?(?:does not|doesn't|could not|cannot|has no|must) (?:be )?(?:resolv|have a (?:valid )?(?:host|dns|name))|(?:has no|lacks|missing|without) (?:a )?(?:valid )?(?:dns|host ?name) (?:name|record|entry)|(?:client|host|ip|address|server) must resolve|does not resolve to|ip (?:address )?(?:\S{1,45} )?(?:does not|doesn't) resolve/,
-    /\bname lookup failed|no (?:host )?name for (?:your )?ip|unknown\[\S{1,60}\]|servers? without a valid sender domain|fix reverse/,
+    /\bname lookup failed|no (?:host )?name for (?:your )?ip|servers? without a valid sender domain|fix reverse/,
   ],
   codes: ['x.7.25', '4.7.23'],
   samples: [

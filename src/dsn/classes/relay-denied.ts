@@ -16,7 +16,7 @@ export const relayDenied: ReplyClass = {
     /rcpthosts|tenantattribution|relay access denied|not a gateway|(?:is )?not (?:a |an )?(?:local|hosted|accepted|relay) domain|non-?(?:local|accepted) (?:domain|recipient)/,
     {
       words:
-        /domain .{0,60}(?:not|n't) (?:one of (?:our|my)|hosted|served|handled|local|accepted|in my list|allowed|configured (?:on|here))|(?:not|n't) (?:host|handle|accept) (?:mail|e-?mail|messages) for (?:that |this )?domain|(?:do not|don't) accept mail for/,
+        /domain .{0,60}(?:not|n't) (?:one of (?:our|my)|hosted|served|handled|local|accepted|in my list|configured (?:on|here))|(?:not|n't) (?:host|handle|accept) (?:mail|e-?mail|messages) for (?:that |this )?domain|(?:do not|don't) accept mail for/,
       unless: /sender|from domain/,
     },
     /relais (?:refus|interdit|non autoris)|weiterleitung nicht|retransmisi[oó]n .{0,20}(?:no|denegad)|relay no (?:permitido|autorizado)|relay negado|relay non consentito/,

@@ -18,7 +18,7 @@ export const relaySenderUnverified: ReplyClass = {
     /not owned by user|sender address rejected: not logged in|sender login mismatch|login mismatch|mail ?from must (?:equal|be the same|match)|must be (?:the )?same as (?:the )?auth|sender (?:address )?(?:must|does not|doesn't|not) (?:equal|match).{0,40}(?:login|auth|account|user)/,
     /sandbox (?:sub)?domains?|invalid credentials for relay \[|domain is not verified|domain .{1,100}(?:is )?not (?:verified|activated|confirmed)|(?:from|sender)(?: e-?mail)? (?:address |domain )?(?:\S{1,100} )?(?:is |was |has )?not (?:been )?(?:verified|confirmed|activated|registered|validated)/,
     /relaying disallowed as|sender is not allowed to relay|sender address is not allowed|sender (?:address )?not (?:valid for|allowed for) (?:this )?(?:account|user|login)|from address .{0,80}(?:not (?:associated|authori[sz]ed|allowed)|does not match)/,
-    /(?:account|smtp account) (?:is )?not (?:yet )?(?:activated|approved|validated)|not authori[sz]ed to send from that (?:email )?address|domain is unverified|domain .{0,60}unverified/,
+    /(?:your|smtp) account (?:is )?not (?:yet )?(?:activated|approved|validated)|not authori[sz]ed to send from that (?:email )?address|domain is unverified|domain .{0,60}unverified/,
   ],
   phrases: [
     {
