@@ -1,5 +1,5 @@
 import { clock } from '../../src/checks/clock.ts'
-import { now } from './situations.ts'
+import { now } from '../situations.ts'
 import { checkTable } from './table.ts'
 
 const clockOf = (skewSeconds: number) => ({

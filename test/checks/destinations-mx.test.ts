@@ -1,6 +1,6 @@
 import { destinationsMx } from '../../src/checks/destinations-mx.ts'
 import type { WitnessName } from '../../src/probes/outbound.ts'
-import { earlier, group, queueOf, witness } from './situations.ts'
+import { earlier, group, queueOf, witness } from '../situations.ts'
 import { checkTable } from './table.ts'
 
 const queue = queueOf([group()])

@@ -1,5 +1,5 @@
 import { diskSpace } from '../../src/checks/disk-space.ts'
-import { diskOf, filesystem } from './situations.ts'
+import { diskOf, filesystem } from '../situations.ts'
 import { checkTable } from './table.ts'
 
 checkTable(diskSpace, {

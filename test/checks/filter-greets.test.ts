@@ -1,5 +1,5 @@
 import { filterGreets } from '../../src/checks/filter-greets.ts'
-import { amavis, hop, milter, policy } from './situations.ts'
+import { amavis, hop, milter, policy } from '../situations.ts'
 import { checkTable } from './table.ts'
 
 checkTable(filterGreets, {

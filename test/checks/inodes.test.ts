@@ -1,5 +1,5 @@
 import { inodes } from '../../src/checks/inodes.ts'
-import { diskOf, filesystem } from './situations.ts'
+import { diskOf, filesystem } from '../situations.ts'
 import { checkTable } from './table.ts'
 
 const used = (percent: number, free: number) =>

@@ -1,5 +1,5 @@
 import { lmtpGreets } from '../../src/checks/lmtp-greets.ts'
-import { dovecotLmtp, hop, zimbraLmtp } from './situations.ts'
+import { dovecotLmtp, hop, zimbraLmtp } from '../situations.ts'
 import { checkTable } from './table.ts'
 
 checkTable(lmtpGreets, {

@@ -1,5 +1,5 @@
 import { logProblems } from '../../src/checks/log-problems.ts'
-import { ago, days, hours, logOf, problem } from './situations.ts'
+import { ago, days, hours, logOf, problem } from '../situations.ts'
 import { checkTable } from './table.ts'
 
 const death = problem("fatal: specify a password table via the `smtp_sasl_password_maps' configuration parameter", {

@@ -1,5 +1,5 @@
 import { outboundPort25 } from '../../src/checks/outbound-port-25.ts'
-import { noRelay, out, outbound, sendgrid, witness } from './situations.ts'
+import { noRelay, out, outbound, sendgrid, witness } from '../situations.ts'
 import { checkTable } from './table.ts'
 
 const blocked = [out('gmail.com', 25, 'timeout'), out('outlook.com', 25, 'timeout')]

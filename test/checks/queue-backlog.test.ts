@@ -1,5 +1,5 @@
 import { queueBacklog } from '../../src/checks/queue-backlog.ts'
-import { ago, group, hours, minutes, queueOf } from './situations.ts'
+import { ago, group, hours, minutes, queueOf } from '../situations.ts'
 import { checkTable } from './table.ts'
 
 checkTable(queueBacklog, {

@@ -1,5 +1,5 @@
 import { queueOld } from '../../src/checks/queue-old.ts'
-import { ago, days, group, hours, minutes, queueOf } from './situations.ts'
+import { ago, days, group, hours, minutes, queueOf } from '../situations.ts'
 import { checkTable } from './table.ts'
 
 checkTable(queueOld, {

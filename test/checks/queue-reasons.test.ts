@@ -1,6 +1,6 @@
 import { queueReasons } from '../../src/checks/queue-reasons.ts'
 import type { LogLine } from '../../src/trace/log.ts'
-import { ago, days, group, hours, minutes, queueOf } from './situations.ts'
+import { ago, days, group, hours, minutes, queueOf } from '../situations.ts'
 import { checkTable } from './table.ts'
 
 const refused = 'connect to mx.example.com[198.51.100.1]:25: Connection refused'

@@ -1,5 +1,5 @@
 import { relaySound } from '../../src/checks/relay-sound.ts'
-import { noRelay, out, outbound, sendgrid, witness } from './situations.ts'
+import { noRelay, out, outbound, sendgrid, witness } from '../situations.ts'
 import { checkTable } from './table.ts'
 
 const dial = (port: number, outcome: Parameters<typeof out>[2], over = {}) =>

@@ -1,7 +1,7 @@
 import { saslMaps } from '../../src/checks/sasl-maps.ts'
 import type { PasswordMap, RelayMap } from '../../src/probes/relay-map.ts'
 import type { Settings } from '../../src/probes/slots.ts'
-import { ago, hours, noRelay, out, outbound, passwordMap, sendgrid } from './situations.ts'
+import { ago, hours, noRelay, out, outbound, passwordMap, sendgrid } from '../situations.ts'
 import { checkTable } from './table.ts'
 
 const withMaps = (...maps: readonly PasswordMap[]): RelayMap => ({ ...sendgrid, maps })

@@ -1,6 +1,6 @@
 import { servedMx } from '../../src/checks/served-mx.ts'
 import type { ServedMx } from '../../src/probes/served-mx.ts'
-import { earlier } from './situations.ts'
+import { earlier } from '../situations.ts'
 import { checkTable } from './table.ts'
 
 const served = (over: Partial<ServedMx> = {}): ServedMx => ({

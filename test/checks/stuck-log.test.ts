@@ -1,6 +1,6 @@
 import { stuckLog } from '../../src/checks/stuck-log.ts'
 import type { LogLine } from '../../src/trace/log.ts'
-import { ago, group, logOf, minutes, queueOf } from './situations.ts'
+import { ago, group, logOf, minutes, queueOf } from '../situations.ts'
 import { checkTable } from './table.ts'
 
 const queue = queueOf([group()])

@@ -5,7 +5,7 @@ import { defineProbe, type Needs, type Source, unknown } from '../../src/probes/
 import { FactStore } from '../../src/run/facts.ts'
 import { judge, prepare } from '../../src/run/judge.ts'
 import type { Target } from '../../src/target/target.ts'
-import { now } from './situations.ts'
+import { now } from '../situations.ts'
 
 type Value<S> = S extends Source<infer T> ? T : never
 /** What is known of each fact: its value, or as a text the reason why it is not known. */

@@ -1,5 +1,5 @@
 import { tcpReachable } from '../../src/checks/tcp-reachable.ts'
-import { dialed } from './situations.ts'
+import { dialed } from '../situations.ts'
 import { checkTable } from './table.ts'
 
 const options = { host: 'ldap.example.net', port: 389 }

@@ -6,7 +6,7 @@ import type { RunEvent } from '../../src/run/event.ts'
 import { playbookSchema } from '../../src/run/playbook.ts'
 import { run } from '../../src/run/run.ts'
 import { TargetError } from '../../src/target/target.ts'
-import { group, queueOf } from '../checks/situations.ts'
+import { group, queueOf } from '../situations.ts'
 import { type Answer, exec, FakeTarget, fakeMta, fill } from './fake-target.ts'
 
 const known = vi.hoisted(() => ({ mtas: [] as Mta[] }))

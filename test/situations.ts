@@ -1,13 +1,15 @@
-import type { Finding } from '../../src/checks/check.ts'
-import type { Dialed } from '../../src/probes/dialed.ts'
-import type { Disk, Filesystem } from '../../src/probes/disk.ts'
-import type { HopGreeting } from '../../src/probes/hop-greeting.ts'
-import type { WitnessName } from '../../src/probes/outbound.ts'
-import type { OutboundDial, OutboundDials } from '../../src/probes/outbound-dials.ts'
-import type { PasswordMap, RelayMap } from '../../src/probes/relay-map.ts'
-import type { Hop } from '../../src/probes/slots.ts'
-import { type MessageGroup, type QueueFact, type QueueName, queueNames } from '../../src/queue/queue.ts'
-import type { DeliveryGroup, LogFact, ProblemGroup } from '../../src/trace/log.ts'
+import type { Finding } from '../src/checks/check.ts'
+import type { Dialed } from '../src/probes/dialed.ts'
+import type { Disk, Filesystem } from '../src/probes/disk.ts'
+import type { HopGreeting } from '../src/probes/hop-greeting.ts'
+import type { Listener, Listeners } from '../src/probes/listeners.ts'
+import type { WitnessName } from '../src/probes/outbound.ts'
+import type { OutboundDial, OutboundDials } from '../src/probes/outbound-dials.ts'
+import type { PasswordMap, RelayMap } from '../src/probes/relay-map.ts'
+import type { ResolverLookups } from '../src/probes/resolver-lookups.ts'
+import type { Hop, Settings } from '../src/probes/slots.ts'
+import { type MessageGroup, type QueueFact, type QueueName, queueNames } from '../src/queue/queue.ts'
+import type { DeliveryGroup, LogFact, ProblemGroup } from '../src/trace/log.ts'
 
 /** The instant of every situation that does not give its own. */
 export const now = new Date('2026-11-22T12:00:00Z')
@@ -237,4 +239,24 @@ export const earlier = (check: string, status: Finding['status'], summary = 'sai
   summary,
   evidence: [],
   data: {},
+})
+
+export const settingsOf = (
+  values: Readonly<Record<string, string>> = {},
+  services: Settings['services'] = [],
+): Settings => {
+  const all: Readonly<Record<string, string>> = { queue_directory: '/var/spool/postfix', ...values }
+  return { get: (name) => all[name], isSet: (name) => name in values, services }
+}
+export const listenersOf = (...list: readonly Partial<Listener>[]): Listeners => ({
+  source: 'ss',
+  list: list.map((each) => ({ address: '0.0.0.0', port: 25, program: 'master', pid: 811, loopback: false, ...each })),
+})
+const names = ['gmail.com', 'outlook.com']
+/** As programs on the host look names up: so many of two are found. */
+export const lookupsOf = (resolved: number, servers: ResolverLookups['servers'] = []): ResolverLookups => ({
+  lookups: names.map((name, i) => ({ name, addresses: i < resolved ? ['198.51.100.7'] : [], resolved: i < resolved })),
+  ms: 30,
+  timedOut: false,
+  servers,
 })
