@@ -1,0 +1,31 @@
+import { transportMissing } from '../../src/causes/transport-missing.ts'
+import { group, logOf, problem, queueOf, settingsOf } from '../situations.ts'
+import { refused, transportGone } from './replies.ts'
+import { causeTable } from './table.ts'
+
+const service = (name: string) => ({ name, type: 'unix', chroot: false, maxproc: '-', command: 'smtp', overrides: {} })
+const settings = settingsOf({}, [service('smtp'), service('relay')])
+const queue = queueOf([
+  group({ reason: transportGone, messages: 2 }),
+  group({ domain: 'example.org', reason: refused }),
+])
+
+causeTable(transportMissing, {
+  'a transport table names what master.cf does not have': {
+    given: {
+      settings,
+      queue,
+      log: logOf({ problems: [problem('connect to transport private/mailman: No such file or directory')] }),
+    },
+    expect: 'certain',
+    explains: { messages: 2 },
+    says: 'The transport mailman does not exist in master.cf',
+  },
+  'the log may not be read': {
+    given: { settings, queue, log: 'permission denied' },
+    expect: 'likely',
+    explains: { messages: 2 },
+    never: 'does not exist in master.cf',
+  },
+  'nothing waits for it': { given: { settings, queue: queueOf([group({ reason: refused })]) }, expect: 'none' },
+})
