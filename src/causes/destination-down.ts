@@ -5,7 +5,7 @@ import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause, type ReadSymptom } from './cause.ts'
 import { claimsClass, connectClasses, isLocal, known } from './claims.ts'
 import { readSymptoms } from './read.ts'
-import { dialLine, wayOutOf } from './way-out.ts'
+import { dialLine, failed, wayOutOf } from './way-out.ts'
 
 export const destinationDown = defineCause({
   id: 'destination-down',
@@ -20,20 +20,24 @@ export const destinationDown = defineCause({
     const served = known(facts.served)
     const toRelay = (symptom: ReadSymptom) =>
       relay !== undefined && relay.relayhost !== '' && symptom.reply?.next?.host === relay.host
-    const claim = claimsClass(
-      connectClasses,
-      (symptom) => symptom.reply?.hop !== 'local' && !isLocal(symptom.domain, served) && !toRelay(symptom),
-    )
+    const theirs = (symptom: ReadSymptom) =>
+      symptom.reply?.hop !== 'local' && !isLocal(symptom.domain, served) && !toRelay(symptom)
+    const claim = claimsClass(connectClasses, theirs)
     const groups = (known(facts.queue)?.groups ?? []).filter((group) => claim(group, readSymptoms(group)))
-    const domains = [...new Set(groups.flatMap((group) => group.symptoms.map((symptom) => symptom.domain)))]
+    const waiting = groups
+      .flatMap(readSymptoms)
+      .filter((symptom) => connectClasses.includes(symptom.reply?.class ?? '') && theirs(symptom))
+    const domains = [...new Set(waiting.map(({ domain }) => domain))]
     if (domains.length === 0) return []
     const way = wayOutOf(known(facts.outbound))
+    // Nobody answers: that is no fault of theirs.
+    if (way && way.unrelated >= 2 && way.open.length === 0) return []
     const dialled =
       known(facts.outbound)?.dials.filter((dial) => domains.includes(dial.domain) && dial.port === 25) ?? []
-    const dead = dialled.filter((dial) => !answers(dial) && dial.outcome !== 'unknown')
+    const dead = dialled.filter(failed)
     const back = dialled.filter(answers)
     const others = way?.open.filter((dial) => !domains.includes(dial.domain)) ?? []
-    const reason = groups[0]?.symptoms.find((symptom) => symptom.reason !== null)?.reason
+    const reason = waiting[0]?.reason
     const allBack = back.length > 0 && dead.length === 0
     return [
       {

@@ -4,6 +4,7 @@ import { relayMap } from '../probes/relay-map.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, connectClasses, either, isLocal, known, untriedOutside } from './claims.ts'
+import { readSymptoms } from './read.ts'
 import { dialLine, ownRules, wayOutOf } from './way-out.ts'
 
 export const outbound25Blocked = defineCause({
@@ -18,23 +19,26 @@ export const outbound25Blocked = defineCause({
     const way = wayOutOf(known(facts.outbound))
     const relay = known(facts.relay)
     if (!way?.blocked || (relay && relay.relayhost !== '')) return []
+    const direct = claimsClass(
+      connectClasses,
+      ({ reply, domain }) => reply?.hop !== 'local' && !isLocal(domain, known(facts.served)),
+    )
+    // Behind a relay nobody needs port 25: where that could not be read, only mail that waits for it says so.
+    if (!relay && !known(facts.queue)?.groups.some((group) => direct(group, readSymptoms(group)))) return []
     const rules = ownRules(known(facts.firewall), 25)
     if (rules?.some((rule) => !rule.narrowed)) return []
     const served = known(facts.served)
     const fail = way.failing.slice(0, 4)
     return [
       {
-        confidence: rules ? 'certain' : 'likely',
+        confidence: rules && relay ? 'certain' : 'likely',
         because: [
           `${way.failing.length} of ${way.failing.length} destinations fail on port 25: ${fail.map(dialLine).join('; ')}`,
           `a submission port passes: ${way.submission.slice(0, 2).map(dialLine).join('; ')}`,
           rules ? "this host's own firewall does not stop port 25" : "this host's own firewall could not be read",
         ],
         against: (rules ?? []).map((rule) => `a narrowed rule of its own firewall: ${rule.text}`),
-        claims: either(
-          claimsClass(connectClasses, ({ reply, domain }) => reply?.hop !== 'local' && !isLocal(domain, served)),
-          untriedOutside(served),
-        ),
+        claims: either(direct, untriedOutside(served)),
         fixes: ['relay'],
       },
     ]

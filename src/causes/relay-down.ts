@@ -4,7 +4,7 @@ import { relayMap } from '../probes/relay-map.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, connectClasses, either, isLocal, known, untriedOutside } from './claims.ts'
-import { dialLine, wayOutOf } from './way-out.ts'
+import { dialLine, failed, wayOutOf } from './way-out.ts'
 
 export const relayDown = defineCause({
   id: 'relay-down',
@@ -17,7 +17,7 @@ export const relayDown = defineCause({
     const relay = known(facts.relay)
     if (!relay || relay.relayhost === '') return []
     const way = wayOutOf(known(facts.outbound))
-    const dials = (way?.relay ?? []).filter((dial) => dial.outcome !== 'unknown')
+    const dials = (way?.relay ?? []).filter((dial) => answers(dial) || failed(dial))
     if (dials.length === 0 || dials.some(answers)) return []
     const others = [...(way?.open ?? []), ...(way?.submission ?? [])].filter((dial) => dial.role !== 'relay')
     const served = known(facts.served)

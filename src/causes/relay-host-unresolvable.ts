@@ -16,8 +16,10 @@ export const relayHostUnresolvable = defineCause({
   recognise: ({ facts }) => {
     const relay = known(facts.relay)
     const lost = known(facts.outbound)?.unresolved.find((witness) => witness.role === 'relay')
+    // SERVFAIL or no answer in time is the fault of a name server, maybe for a moment.
+    const gone = /NXDOMAIN|no address|null MX/i.test(lost?.unresolved ?? '')
     const works = known(facts.lookups)?.lookups.find((lookup) => lookup.resolved)
-    if (!relay || relay.relayhost === '' || !lost || !works) return []
+    if (!relay || relay.relayhost === '' || !lost || !gone || !works) return []
     const served = known(facts.served)
     return [
       {

@@ -4,7 +4,7 @@ import { relayMap } from '../probes/relay-map.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, connectClasses, either, isLocal, known, untriedOutside } from './claims.ts'
-import { dialLine } from './way-out.ts'
+import { dialLine, failed } from './way-out.ts'
 
 export const relayPort25Blocked = defineCause({
   id: 'relay-port-25-blocked',
@@ -20,7 +20,7 @@ export const relayPort25Blocked = defineCause({
     const dials = (known(facts.outbound)?.dials ?? []).filter((dial) => dial.role === 'relay')
     const on25 = dials.filter((dial) => dial.port === 25)
     const others = dials.filter((dial) => dial.port !== 25 && answers(dial))
-    if (on25.length === 0 || on25.some(answers) || on25.every((dial) => dial.outcome === 'unknown')) return []
+    if (on25.some(answers) || !on25.some(failed)) return []
     if (others.length === 0) return []
     const served = known(facts.served)
     return [
@@ -28,7 +28,7 @@ export const relayPort25Blocked = defineCause({
         confidence: 'certain',
         because: [
           `relayhost = ${relay.relayhost}${relay.portGiven ? '' : ', without a port: port 25'} (postconf)`,
-          ...on25.slice(0, 2).map(dialLine),
+          ...on25.filter(failed).slice(0, 2).map(dialLine),
           ...others.slice(0, 2).map(dialLine),
         ],
         against: [],

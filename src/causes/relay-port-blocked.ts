@@ -4,7 +4,7 @@ import { relayMap } from '../probes/relay-map.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, connectClasses, either, isLocal, known, untriedOutside } from './claims.ts'
-import { dialLine, wayOutOf } from './way-out.ts'
+import { dialLine, failed, wayOutOf } from './way-out.ts'
 
 export const relayPortBlocked = defineCause({
   id: 'relay-port-blocked',
@@ -18,7 +18,7 @@ export const relayPortBlocked = defineCause({
     const relay = known(facts.relay)
     if (!relay || relay.relayhost === '' || relay.port === 25) return []
     const dials = wayOutOf(known(facts.outbound))?.relay ?? []
-    const own = dials.filter((dial) => dial.port === relay.port && dial.outcome !== 'unknown')
+    const own = dials.filter((dial) => dial.port === relay.port && (answers(dial) || failed(dial)))
     const others = dials.filter((dial) => dial.port !== relay.port && answers(dial))
     if (own.length === 0 || own.some(answers) || others.length === 0) return []
     const served = known(facts.served)

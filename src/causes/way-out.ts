@@ -7,6 +7,9 @@ import type { OutboundDial, OutboundDials } from '../probes/outbound-dials.ts'
 
 const fails: readonly DialedOutcome[] = ['refused', 'timeout', 'reset', 'unreachable', 'closed']
 
+/** It was asked, and does not answer; what could not be asked (denied, no tool, no address) proves nothing. */
+export const failed = (dial: Pick<OutboundDial, 'outcome'>): boolean => fails.includes(dial.outcome)
+
 /** What the witnesses say about this host's way out. */
 export interface WayOut {
   /** Destinations on port 25, one for each operator. */
@@ -17,13 +20,15 @@ export interface WayOut {
   readonly relay: readonly OutboundDial[]
   /** At least two unrelated destinations fail on 25, none answers, and a submission port does. */
   readonly blocked: boolean
+  /** Operators whose port 25 does not answer. */
+  readonly unrelated: number
 }
 
 export const wayOutOf = (outbound: OutboundDials | undefined): WayOut | null => {
   if (!outbound) return null
   const direct = outbound.dials.filter((dial) => dial.port === 25 && (dial.role === 'stuck' || dial.role === 'known'))
   const open = direct.filter(answers)
-  const failing = direct.filter((dial) => fails.includes(dial.outcome))
+  const failing = direct.filter(failed)
   const unrelated = new Set(failing.map((dial) => operatorOf(dial.host)))
   const submission = outbound.dials.filter((dial) => dial.port !== 25 && answers(dial))
   return {
@@ -31,6 +36,7 @@ export const wayOutOf = (outbound: OutboundDials | undefined): WayOut | null => 
     open,
     submission,
     relay: outbound.dials.filter((dial) => dial.role === 'relay'),
+    unrelated: unrelated.size,
     blocked: unrelated.size >= 2 && open.length === 0 && submission.length > 0,
   }
 }

@@ -1,0 +1,34 @@
+import { relayHostUnresolvable } from '../../src/causes/relay-host-unresolvable.ts'
+import { group, lookupsOf, noRelay, outbound, queueOf, sendgrid, witness } from '../situations.ts'
+import { notFoundAgain } from './replies.ts'
+import { causeTable } from './table.ts'
+
+const lost = (unresolved: string) => outbound([], [witness('smtp.sendgrid.nte', { role: 'relay', unresolved })])
+const relay = { ...sendgrid, relayhost: '[smtp.sendgrid.nte]:587', host: 'smtp.sendgrid.nte' }
+const queue = queueOf([group({ reason: notFoundAgain, messages: 3 })])
+
+causeTable(relayHostUnresolvable, {
+  'misspelt, other names resolve': {
+    given: { relay, outbound: lost('NXDOMAIN'), lookups: lookupsOf(2), queue },
+    expect: 'certain',
+    explains: { messages: 3 },
+    says: ['smtp.sendgrid.nte: NXDOMAIN', 'gmail.com resolves'],
+  },
+  'the name exists, without an address': {
+    given: { relay, outbound: lost('smtp.sendgrid.nte has no address'), lookups: lookupsOf(2), queue },
+    expect: 'certain',
+    explains: { messages: 3 },
+  },
+  'no name resolves: the resolver, not the relay': {
+    given: { relay, outbound: lost('timeout'), lookups: lookupsOf(0), queue },
+    expect: 'none',
+  },
+  'this one question got no answer in time': {
+    given: { relay, outbound: lost('timeout'), lookups: lookupsOf(2), queue },
+    expect: 'none',
+  },
+  'no relay is set': {
+    given: { relay: noRelay, outbound: lost('NXDOMAIN'), lookups: lookupsOf(2), queue },
+    expect: 'none',
+  },
+})
