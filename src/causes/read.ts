@@ -26,3 +26,10 @@ export const deliveries = (
 /** Recipients of these deliveries. */
 export const recipients = (groups: readonly DeliveryGroup[]): number =>
   groups.reduce((sum, group) => sum + group.count, 0)
+
+/** Of these deliveries those of an incident that lasts: the same host took no mail from us since. */
+export const notTakenSince = (log: LogFact | undefined, groups: readonly DeliveryGroup[]): readonly DeliveryGroup[] => {
+  const hostOf = ({ relay }: DeliveryGroup) => relay.replace(/\[.*$/, '').toLowerCase()
+  const sent = (log?.deliveries ?? []).filter(({ status, agent }) => status === 'sent' && agent === 'smtp')
+  return groups.filter((group) => !sent.some((each) => hostOf(each) === hostOf(group) && each.last > group.last))
+}

@@ -3,11 +3,14 @@ import { type RelayMap, relayMap } from '../probes/relay-map.ts'
 import { mailLog, queue } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, known } from './claims.ts'
-import { deliveries, recipients } from './read.ts'
+import { deliveries, notTakenSince, readSymptoms, recipients } from './read.ts'
 
 const classes = ['relay-auth-failed', 'relay-denied']
 /** Said of credentials that were used: another cause. */
 const used = /SASL authentication failed|authentication credentials invalid|\b535\b/i
+
+const asksForLogin = ({ reason }: { readonly reason: string | null }): boolean =>
+  /authenticat|\b530\b/i.test(reason ?? '')
 
 /** Why Postfix uses no credentials for the relay; null: it has some, or that could not be told. */
 const missing = ({ relayhost, saslEnabled, maps, misspelt, keys }: RelayMap): readonly string[] | null => {
@@ -37,22 +40,29 @@ export const relayAuthMissing = defineCause({
     const without = missing(relay)
     if (!without) return []
     const log = known(facts.log)
-    const refused = deliveries(log, ['bounced', 'deferred'], classes).filter(({ reason }) => !used.test(reason))
-    const queued = known(facts.queue)?.groups.flatMap((group) => group.symptoms) ?? []
-    const waits = queued.some(({ reason }) => reason !== null && !used.test(reason) && /authenticat|auth/i.test(reason))
-    if (refused.length === 0 && !waits) return []
+    const claim = claimsClass(classes, ({ reason }) => reason !== null && !used.test(reason))
+    const waiting =
+      known(facts.queue)
+        ?.groups.filter((group) => claim(group, readSymptoms(group)))
+        .flatMap(readSymptoms) ?? []
+    // A relay that takes other mail of ours without a login wants none: it refuses that one recipient.
+    const refused = notTakenSince(
+      log,
+      deliveries(log, ['bounced', 'deferred'], classes).filter(({ reason }) => !used.test(reason)),
+    )
+    if (refused.length === 0 && waiting.length === 0) return []
     const offers = known(facts.outbound)?.dials.find((dial) => dial.role === 'relay' && dial.mechanisms.length > 0)
     const newest = [...refused].sort((a, b) => b.last - a.last)[0]
     return [
       {
-        confidence: 'certain',
+        confidence: offers || [...refused, ...waiting].some(asksForLogin) ? 'certain' : 'likely',
         because: [
           ...without,
           ...(newest ? [`${newest.relay} said: ${newest.reason}`] : []),
           ...(offers ? [`${offers.host}:${offers.port} offers AUTH ${offers.mechanisms.join(' ')}`] : []),
         ],
         against: [],
-        claims: claimsClass(classes, ({ reason }) => reason !== null && !used.test(reason)),
+        claims: claim,
         bounced: recipients(refused.filter(({ status }) => status === 'bounced')),
         fixes: ['relay'],
       },

@@ -4,7 +4,7 @@ import { relayMap } from '../probes/relay-map.ts'
 import { mailLog, queue } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, known } from './claims.ts'
-import { deliveries, readSymptoms, recipients } from './read.ts'
+import { deliveries, notTakenSince, readSymptoms, recipients } from './read.ts'
 
 const classes = ['relay-auth-failed']
 /** The server's own answer to AUTH; "no mechanism available" is ours and another cause. */
@@ -23,7 +23,10 @@ export const relayAuthWrong = defineCause({
     const claim = claimsClass(classes, ({ reason }) => reason !== null && rejected.test(reason))
     const held = waiting.filter((group) => claim(group, readSymptoms(group)))
     const log = known(facts.log)
-    const bounced = deliveries(log, ['bounced', 'expired'], classes).filter(({ reason }) => rejected.test(reason))
+    const bounced = notTakenSince(
+      log,
+      deliveries(log, ['bounced', 'expired'], classes).filter(({ reason }) => rejected.test(reason)),
+    )
     if (held.length === 0 && bounced.length === 0) return []
     const relay = known(facts.relay)
     const reason = held[0]?.symptoms.find((symptom) => symptom.reason !== null)?.reason ?? bounced[0]?.reason

@@ -1,0 +1,113 @@
+import { relayAuthMissing } from '../../src/causes/relay-auth-missing.ts'
+import {
+  ago,
+  delivery,
+  group,
+  hours,
+  logOf,
+  minutes,
+  noRelay,
+  outbound,
+  passwordMap,
+  queueOf,
+  sendgrid,
+} from '../situations.ts'
+import { relayDial } from './relays.ts'
+import { loginWanted, relayDenied, wrongKey } from './replies.ts'
+import { causeTable } from './table.ts'
+
+const off = { ...sendgrid, saslEnabled: false }
+const misses = sendgrid.keys.map((key) => ({ key, result: 'miss' as const }))
+const relay = 'smtp.sendgrid.net[203.0.113.25]:587'
+const bounced = delivery('bounced', { relay, reason: loginWanted, count: 12 })
+const offers = outbound([relayDial(587, 'greets', { mechanisms: ['PLAIN'] })])
+const internal = { ...noRelay, relayhost: '[relay.example.net]', host: 'relay.example.net' }
+const denied = { relay: 'relay.example.net[10.0.0.9]:25', reason: relayDenied }
+
+causeTable(relayAuthMissing, {
+  'no login is set: mail bounces, the queue is empty': {
+    given: { relay: off, outbound: offers, log: logOf({ deliveries: [bounced] }), queue: queueOf([]) },
+    expect: 'certain',
+    explains: { bounced: 12 },
+    says: ['smtp_sasl_auth_enable = no', 'Unauthenticated senders not allowed', 'offers AUTH PLAIN'],
+  },
+  'the key is spelt [host] without the port': {
+    given: {
+      relay: {
+        ...sendgrid,
+        maps: [passwordMap({ lookups: [...misses, { key: '[smtp.sendgrid.net]', result: 'hit' }] })],
+      },
+      outbound: offers,
+      log: logOf({ deliveries: [bounced] }),
+    },
+    expect: 'certain',
+    explains: { bounced: 12 },
+    says: 'the map has the key [smtp.sendgrid.net], which Postfix never looks up',
+  },
+  'credentials are used, and wrong: another cause': {
+    given: {
+      relay: { ...sendgrid, maps: [passwordMap()] },
+      outbound: offers,
+      log: logOf(),
+      queue: queueOf([group({ reason: wrongKey })]),
+    },
+    expect: 'none',
+  },
+  'which keys there are is not known': {
+    given: {
+      relay: {
+        ...sendgrid,
+        maps: [passwordMap({ lookups: sendgrid.keys.map((key) => ({ key, result: 'unknown' })) })],
+      },
+      log: logOf({ deliveries: [bounced] }),
+    },
+    expect: 'none',
+  },
+  'the relay has taken mail since: an incident that has passed': {
+    given: {
+      relay: off,
+      log: logOf({
+        deliveries: [
+          { ...bounced, last: ago(3 * hours) * 1000 },
+          delivery('sent', { relay, last: ago(minutes) * 1000 }),
+        ],
+      }),
+    },
+    expect: 'none',
+  },
+  'an internal relay without login refuses one recipient, and takes the rest': {
+    given: {
+      relay: internal,
+      log: logOf({
+        deliveries: [
+          delivery('bounced', { ...denied, last: ago(20 * minutes) * 1000 }),
+          delivery('sent', { relay: denied.relay, last: ago(minutes) * 1000 }),
+        ],
+      }),
+    },
+    expect: 'none',
+  },
+  'an internal relay denies all, and offers no login: likely, not certain': {
+    given: {
+      relay: internal,
+      outbound: outbound([]),
+      log: logOf({ deliveries: [delivery('bounced', { ...denied, count: 4 })] }),
+    },
+    expect: 'likely',
+    explains: { bounced: 4 },
+  },
+  'a destination finds our mail unauthenticated (SPF, DKIM): that is no login': {
+    given: {
+      relay: off,
+      log: logOf(),
+      queue: queueOf([
+        group({
+          reason:
+            'host mx.example.com[198.51.100.1] said: 421 4.7.26 This mail is unauthenticated: SPF and DKIM did not pass (in reply to end of DATA command)',
+        }),
+      ]),
+    },
+    expect: 'none',
+  },
+  'no relay is set': { given: { relay: noRelay, log: logOf({ deliveries: [bounced] }) }, expect: 'none' },
+})

@@ -1,0 +1,40 @@
+import { relayAuthWrong } from '../../src/causes/relay-auth-wrong.ts'
+import { ago, delivery, group, hours, logOf, minutes, outbound, passwordMap, queueOf, sendgrid } from '../situations.ts'
+import { relayDial } from './relays.ts'
+import { loginWanted, noMechanism, wrongKey } from './replies.ts'
+import { causeTable } from './table.ts'
+
+const relay = { ...sendgrid, maps: [passwordMap()] }
+const queue = queueOf([group({ reason: wrongKey, messages: 5 })])
+const at = 'smtp.sendgrid.net[203.0.113.25]:587'
+const bounced = delivery('bounced', { relay: at, reason: wrongKey, last: ago(5 * hours) * 1000 })
+
+causeTable(relayAuthWrong, {
+  'the key was revoked': {
+    given: { relay, outbound: outbound([relayDial(587, 'greets')]), log: logOf(), queue },
+    expect: 'certain',
+    explains: { messages: 5 },
+    says: ['535 Authentication failed', 'the map has the key [smtp.sendgrid.net]:587', ':587 answers from here'],
+  },
+  'neither map nor relay could be asked': {
+    given: { queue, log: logOf() },
+    expect: 'likely',
+    explains: { messages: 5 },
+  },
+  'no plug-in to log in with: another cause': {
+    given: { relay, log: logOf(), queue: queueOf([group({ reason: noMechanism })]) },
+    expect: 'none',
+  },
+  'no credentials at all: another cause': {
+    given: { relay, log: logOf(), queue: queueOf([group({ reason: loginWanted })]) },
+    expect: 'none',
+  },
+  'the new key works since': {
+    given: {
+      relay,
+      log: logOf({ deliveries: [bounced, delivery('sent', { relay: at, last: ago(minutes) * 1000 })] }),
+      queue: queueOf([]),
+    },
+    expect: 'none',
+  },
+})
