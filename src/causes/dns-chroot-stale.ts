@@ -19,7 +19,10 @@ export const dnsChrootStale = defineCause({
     if (!chroot || !resolvConf || !chrooted) return []
     const [now, copy] = [resolvConf.nameservers, chroot.conf.nameservers]
     if (now.join() === copy.join()) return []
-    if (!known(facts.lookups)?.lookups.some((lookup) => lookup.resolved)) return []
+    const seen = known(facts.lookups)
+    if (!seen?.lookups.some((lookup) => lookup.resolved)) return []
+    // Other servers, but they answer too: nothing is stale.
+    if (seen.servers.some(({ answer, chroot }) => chroot && /^(NOERROR|NXDOMAIN)$/.test(answer))) return []
     return [
       {
         confidence: 'certain',

@@ -15,14 +15,17 @@ export const dnsResolverDown = defineCause({
   recognise: ({ facts }) => {
     const seen = known(facts.lookups)
     if (!seen || seen.lookups.length < 2 || seen.lookups.some((lookup) => lookup.resolved)) return []
-    if (seen.servers.some(({ answer }) => answer === 'NOERROR')) return []
+    // A closed network: its name server answers, and knows no name outside.
+    if (seen.servers.some(({ answer, chroot }) => !chroot && /^(NOERROR|NXDOMAIN)$/.test(answer))) return []
     const servers = known(facts.files)?.resolvConf?.nameservers ?? seen.servers.map(({ server }) => server)
     return [
       {
         confidence: 'certain',
         because: [
           `none of ${seen.lookups.map(({ name }) => name).join(', ')} resolves (getent ahosts)`,
-          ...seen.servers.map(({ server, answer }) => `name server ${server}: ${answer}`),
+          ...seen.servers
+            .filter(({ chroot }) => !chroot)
+            .map(({ server, answer }) => `name server ${server}: ${answer}`),
           `/etc/resolv.conf names ${servers.join(', ') || 'no server'}`,
         ],
         against: [],

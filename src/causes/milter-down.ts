@@ -19,7 +19,7 @@ export const milterDown = defineCause({
     const action = known(facts.settings)?.get('milter_default_action') ?? 'tempfail'
     if (dead.length === 0 || action === 'accept') return []
     const log = known(facts.log)?.problems ?? []
-    const rejects = log.filter(({ text }) => /milter-reject: /.test(text))
+    const rejects = log.filter(({ text }) => /milter-reject: .*\b4\d\d .*(unavailable|try again)/i.test(text))
     const said = log.find(({ text }) => /connect to Milter service/.test(text))
     return [
       {

@@ -19,7 +19,10 @@ export const portConflict = defineCause({
     const system = known(facts.mailsystem)
     const strangers = (list ? listensOn(list, 25) : []).filter(({ program }) => program !== null && !own.test(program))
     if (strangers.length === 0 || !system) return []
+    // A master that runs has all the ports it wants: the stranger is a proxy in front, or has another address.
+    if (system.master === 'running') return []
     const said = known(facts.log)?.problems.find(({ text }) => /bind .*port 25: Address already in use/.test(text))
+    if (system.master === 'unknown' && !said) return []
     return [
       {
         confidence: 'certain',

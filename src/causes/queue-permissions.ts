@@ -5,7 +5,7 @@ import { known, untried } from './claims.ts'
 
 /** The owner must read, write and enter each of them. */
 const wrong = (directory: QueueDirectory, owner: string): boolean =>
-  directory.owner !== owner || !/^[0-7]?7/.test(directory.mode.slice(-3))
+  directory.owner !== owner || !directory.mode.padStart(3, '0').slice(-3).startsWith('7')
 
 export const queuePermissions = defineCause({
   id: 'queue-permissions',
