@@ -159,3 +159,11 @@ test('files stay small enough to read', () => {
   const long = files.filter(({ text }) => text.split('\n').length > 300).map(({ name }) => name)
   expect(long).toEqual([])
 })
+
+test('the lock file holds no addresses, and every optional part: npm ci refuses one that is incomplete', () => {
+  const text = readFileSync(join(root, 'package-lock.json'), 'utf8')
+  expect(text).not.toContain('"resolved"')
+  const packages: Record<string, { optionalDependencies?: Record<string, string> }> = JSON.parse(text).packages
+  const optional = Object.values(packages).flatMap((each) => Object.keys(each.optionalDependencies ?? {}))
+  expect(optional.filter((name) => !packages[`node_modules/${name}`])).toEqual([])
+})
