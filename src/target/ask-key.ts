@@ -1,4 +1,4 @@
-import { mapAsk } from './redact.ts'
+import { mapAsk } from './ask-map.ts'
 import { withoutPeople } from './redact-people.ts'
 import { withoutSecrets } from './redact-secrets.ts'
 import type { Ask, Dialogue } from './target.ts'

@@ -1,10 +1,12 @@
-import { hash, randomBytes } from 'node:crypto'
-import { type Digest, withoutHexAddresses, withoutHosts } from './redact-hosts.ts'
+import { randomBytes } from 'node:crypto'
+import { mapAsk } from './ask-map.ts'
+import { withoutHexAddresses, withoutHosts } from './redact-hosts.ts'
 import { jsonLine } from './redact-json.ts'
 import { withoutPeople } from './redact-people.ts'
 import { hidden, secretLines, withoutSecrets } from './redact-secrets.ts'
 import { subjectLines, withoutSubject } from './redact-subjects.ts'
-import type { Ask, DialAsk, DnsAnswer, Reading } from './target.ts'
+import { keyed, tokens } from './redact-tokens.ts'
+import type { Ask, DnsAnswer, Reading } from './target.ts'
 
 export interface RedactOptions {
   /** Host names, domains and addresses too. Default: kept, a diagnosis needs them. */
@@ -22,37 +24,6 @@ export interface Redactor {
   line(line: string): string
   /** For the lines of one text, in order: some secrets take more than one line. */
   lines(ask?: Ask): (line: string) => string
-}
-
-/** HMAC (RFC 2104) of one-shot hashes: a keyed object for each name is five times slower. */
-const keyed = (key: Uint8Array): Digest => {
-  const inner = Buffer.from(key).toString('hex')
-  const outer = hash('sha256', `outer ${inner}`)
-  return (text) => hash('sha256', outer + hash('sha256', `${inner} ${text}`), 'buffer')
-}
-
-const cacheCap = 50_000
-
-/** Tokens of one bundle. One that is met again is left as it is: its last four digits prove that it is ours. */
-const tokens = (digest: Digest) => {
-  const cache = new Map<string, string>()
-  const proof = (kind: string, body: string) => digest(`proof ${kind} ${body}`).toString('hex', 0, 2)
-  const isToken = (kind: string, text: string) =>
-    text.length === 13 &&
-    /^[a-z][0-9a-f]{12}$/.test(text) &&
-    text[0] === kind &&
-    proof(kind, text.slice(1, 9)) === text.slice(9)
-  return (kind: 'u' | 's', text: string): string => {
-    const known = cache.get(kind + text)
-    if (known) return known
-    if (isToken(kind, text)) return text
-    const body = digest(`${kind} ${text.toLowerCase()}`).toString('hex', 0, 4)
-    const made = kind + body + proof(kind, body)
-    if (cache.size >= cacheCap) cache.clear()
-    cache.set(kind + text, made)
-    cache.set(kind + made, made)
-    return made
-  }
 }
 
 /** Files and tables that hold nothing but keys and secrets: what follows the first word of a line goes. */
@@ -168,33 +139,3 @@ export const createRedactor = (options: RedactOptions = {}): Redactor => {
   }
   return { reading, line, lines }
 }
-
-/** The same ask with each of its texts put through a function: what is asked stays comparable. */
-export const mapAsk = (ask: Ask, put: (text: string) => string): Ask => {
-  switch (ask.kind) {
-    case 'exec':
-      return { ...ask, argv: ask.argv.map(put), ...(ask.stdin !== undefined && { stdin: put(ask.stdin) }) }
-    case 'file':
-      return { ...ask, path: put(ask.path), ...(ask.match && { match: ask.match.map(put) }) }
-    case 'dns':
-      return { ...ask, name: put(ask.name), ...(ask.server !== undefined && { server: put(ask.server) }) }
-    case 'dial':
-      return mapDial(ask, put)
-    case 'ping':
-      return { ...ask, host: put(ask.host) }
-  }
-}
-
-const mapDial = (ask: DialAsk, put: (text: string) => string): DialAsk => ({
-  ...ask,
-  ...(ask.host !== undefined && { host: put(ask.host) }),
-  ...(ask.socket !== undefined && { socket: put(ask.socket) }),
-  ...(ask.smtp && {
-    smtp: {
-      ...ask.smtp,
-      ...(ask.smtp.helo !== undefined && { helo: put(ask.smtp.helo) }),
-      ...(ask.smtp.mail !== undefined && { mail: put(ask.smtp.mail) }),
-      ...(ask.smtp.rcpt && { rcpt: ask.smtp.rcpt.map(put) }),
-    },
-  }),
-})
