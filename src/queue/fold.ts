@@ -69,7 +69,7 @@ export class QueueFold {
       arrival,
       size,
       sender,
-      recipient: recipients[0]?.address ?? '',
+      recipient: typeof recipients[0]?.address === 'string' ? recipients[0].address : '',
       recipients: recipients.length,
     })
   }
@@ -85,7 +85,9 @@ export class QueueFold {
   #waiting(recipients: readonly ListedRecipient[]): Waiting[] {
     const found: Waiting[] = []
     const index = recipients.length > 20 ? new Map<string, Waiting>() : null
-    for (const { address, delay_reason: text } of recipients) {
+    for (const recipient of recipients) {
+      const address: unknown = recipient?.address
+      const text: unknown = recipient?.delay_reason
       const reason = typeof text === 'string' && text !== '' ? text : null
       const key = reason === null ? null : this.#reasons.of(reason)
       const domain = domainOf(address)

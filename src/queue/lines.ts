@@ -1,43 +1,59 @@
-/** Cuts a stream of bytes into whole lines, a block at a time: what `onBlock` gets ends at a line's end. */
+const newline = 10
+const longest = 32 * 1024 * 1024
+
+/**
+ * Cuts a stream of bytes into whole lines, a block at a time: what `onBlock` gets ends at a line's end. The cut is made in
+ * the bytes: whole lines are decoded on their own, which is several times faster than a decoder that keeps state.
+ */
 export class LineBlocks {
   readonly #decoder = new TextDecoder('utf-8')
   readonly #onBlock: (lines: string) => void
-  #rest: string[] = []
+  #rest: Uint8Array[] = []
   #restLength = 0
-  /** Bytes without any line end were thrown away. */
-  overlong = false
 
   constructor(onBlock: (lines: string) => void) {
     this.#onBlock = onBlock
   }
 
   chunk(bytes: Uint8Array): void {
-    const text = this.#decoder.decode(bytes, { stream: true })
-    const end = text.lastIndexOf('\n')
+    const end = bytes.lastIndexOf(newline)
     if (end < 0) {
-      this.#keep(text)
+      this.#keep(bytes)
       return
     }
-    const lines = this.#rest.length > 0 ? this.#rest.join('') + text.slice(0, end) : text.slice(0, end)
-    this.#rest = []
-    this.#restLength = 0
-    if (end + 1 < text.length) this.#keep(text.slice(end + 1))
-    this.#onBlock(lines)
+    let from = 0
+    if (this.#restLength > 0) {
+      from = bytes.indexOf(newline) + 1
+      this.#keep(bytes.subarray(0, from - 1))
+      this.#flush()
+    }
+    if (from < end) this.#onBlock(this.#decoder.decode(bytes.subarray(from, end)))
+    if (end + 1 < bytes.length) this.#keep(bytes.subarray(end + 1))
   }
 
-  #keep(text: string): void {
-    this.#restLength += text.length
-    if (this.#restLength <= 32 * 1024 * 1024) this.#rest.push(text)
+  /** A line without end is thrown away: it is no listing. */
+  #keep(bytes: Uint8Array): void {
+    this.#restLength += bytes.length
+    if (this.#restLength <= longest) this.#rest.push(bytes.slice())
     else {
-      this.overlong = true
       this.#rest = []
       this.#restLength = 0
     }
   }
 
-  end(): void {
-    const last = this.#rest.join('') + this.#decoder.decode()
+  #flush(): void {
+    const whole = new Uint8Array(this.#restLength)
+    let at = 0
+    for (const part of this.#rest) {
+      whole.set(part, at)
+      at += part.length
+    }
     this.#rest = []
-    if (last !== '') this.#onBlock(last)
+    this.#restLength = 0
+    this.#onBlock(this.#decoder.decode(whole))
+  }
+
+  end(): void {
+    if (this.#restLength > 0) this.#flush()
   }
 }
