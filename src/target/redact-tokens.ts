@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Digest } from './redact-hosts.ts'
 
-/** HMAC (RFC 2104) of one-shot hashes: a keyed object for each name is five times slower. */
+/** Nested keyed hashes in the manner of HMAC (RFC 2104), one-shot: a keyed object for each name is five times slower. */
 export const keyed = (key: Uint8Array): Digest => {
   const inner = Buffer.from(key).toString('hex')
   const outer = hash('sha256', `outer ${inner}`)
