@@ -4,7 +4,7 @@ import { type Decoded, type Query, rcodeOf } from './dns-codec.ts'
 import type { DnsAnswer, Reading } from './target.ts'
 
 /** Character-strings as dig prints them, joined: `"v=spf1 " "-all"` with `\"` and `\195` (RFC 1035, 5.1). */
-export const joinStrings = (printed: string): string => {
+const joinStrings = (printed: string): string => {
   const bytes: number[] = []
   for (const [, quoted = ''] of printed.matchAll(/"((?:[^"\\]|\\.)*)"/gs))
     for (const [piece] of quoted.matchAll(/\\\d{3}|\\.|[^\\]/gsu)) {

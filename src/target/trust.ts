@@ -24,7 +24,7 @@ const plain: Readonly<Record<number, string>> = {
   64: 'it is for another address',
 }
 
-export const verifyAsk = (chain: readonly string[], name: string | undefined, now: Date): ExecAsk => {
+const verifyAsk = (chain: readonly string[], name: string | undefined, now: Date): ExecAsk => {
   const [own = '', ...sent] = chain
   const host = name ? [isIP(name) ? '-verify_ip' : '-verify_hostname', name] : []
   const time = ['-attime', String(Math.floor(now.getTime() / 1000))]

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Duplex } from 'node:stream'
 import { createServer as createTls } from 'node:tls'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -236,6 +237,19 @@ describe('no connection', () => {
   test('our own connection broke: that is no answer of the server', async () => {
     const wire = loopback({ connect: () => Promise.reject(new WireLost('connection to the host lost')) })
     const reading = await dial(25, smtp, context({ wire }))
+    expect(reading).toMatchObject({ status: 'unreachable', why: 'connection to the host lost' })
+    expect(reading.dial).toBeUndefined()
+  })
+  test('our own connection broke in the middle of the dialogue', async () => {
+    const line = new Duplex({
+      read() {},
+      write(_chunk, _encoding, done) {
+        done()
+        this.destroy(new WireLost('connection to the host lost'))
+      },
+    })
+    line.push('220 x\r\n')
+    const reading = await dial(25, smtp, context({ wire: loopback({ connect: async () => line }) }))
     expect(reading).toMatchObject({ status: 'unreachable', why: 'connection to the host lost' })
     expect(reading.dial).toBeUndefined()
   })
