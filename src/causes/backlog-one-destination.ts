@@ -1,7 +1,7 @@
 import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, connectClasses, isLocal, known } from './claims.ts'
-import { readSymptoms } from './read.ts'
+import { readSymptoms, reasonOf } from './read.ts'
 
 const least = 200
 const share = 0.8
@@ -26,7 +26,7 @@ export const backlogOneDestination = defineCause({
     )
     const dead = fact.groups.find((group) => claim(group, readSymptoms(group)))
     if (!dead) return []
-    const reason = dead.symptoms.find((symptom) => symptom.reason !== null)?.reason
+    const reason = reasonOf([dead], connectClasses, ({ domain }) => domain === top.name)
     return [
       {
         confidence: 'certain',

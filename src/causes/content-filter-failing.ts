@@ -3,7 +3,7 @@ import { processes } from '../probes/processes.ts'
 import { mailLog, queue } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, known } from './claims.ts'
-import { readSymptoms } from './read.ts'
+import { readSymptoms, reasonOf } from './read.ts'
 
 export const contentFilterFailing = defineCause({
   id: 'content-filter-failing',
@@ -18,7 +18,7 @@ export const contentFilterFailing = defineCause({
     if (!filters.some(({ outcome }) => outcome === 'greets')) return []
     const claim = claimsClass(['content-filter-down'], ({ reply }) => reply?.said ?? false)
     const group = known(facts.queue)?.groups.find((each) => claim(each, readSymptoms(each)))
-    const reason = group?.symptoms.find((symptom) => symptom.reason !== null)?.reason
+    const reason = reasonOf(group ? [group] : [], ['content-filter-down'], ({ reply }) => reply?.said ?? false)
     if (!reason) return []
     const list = known(facts.processes)
     const clamd = list?.list.some(({ args }) => /\bclamd\b/.test(args))

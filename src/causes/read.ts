@@ -11,6 +11,15 @@ export const readSymptoms = (group: MessageGroup): readonly ReadSymptom[] =>
     reply: symptom.reason === null ? null : classify({ text: symptom.reason }),
   }))
 
+/** The first reason of one of these classes that fits: of a message with several recipients not that of another one. */
+export const reasonOf = (
+  groups: readonly MessageGroup[],
+  classes: readonly string[],
+  fits: (symptom: ReadSymptom) => boolean = () => true,
+): string | undefined =>
+  groups.flatMap(readSymptoms).find((each) => each.reply && classes.includes(each.reply.class) && fits(each))?.reason ??
+  undefined
+
 /** What the reply behind a group of logged deliveries means. */
 export const readGroup = (group: DeliveryGroup): Explanation =>
   classify({ text: group.reason, dsn: group.dsn, relay: group.relay })

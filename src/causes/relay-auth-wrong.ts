@@ -2,9 +2,9 @@ import { answers } from '../probes/dialed.ts'
 import { outboundDials } from '../probes/outbound-dials.ts'
 import { relayMap } from '../probes/relay-map.ts'
 import { mailLog, queue } from '../probes/slots.ts'
-import { defineCause } from './cause.ts'
+import { defineCause, type ReadSymptom } from './cause.ts'
 import { claimsClass, known } from './claims.ts'
-import { deliveries, notTakenSince, readSymptoms, recipients } from './read.ts'
+import { deliveries, notTakenSince, readSymptoms, reasonOf, recipients } from './read.ts'
 
 const classes = ['relay-auth-failed']
 /** The server's own answer to AUTH; "no mechanism available" is ours and another cause. */
@@ -20,7 +20,8 @@ export const relayAuthWrong = defineCause({
   needs: { relay: relayMap, outbound: outboundDials, log: mailLog, queue },
   recognise: ({ facts }) => {
     const waiting = known(facts.queue)?.groups ?? []
-    const claim = claimsClass(classes, ({ reason }) => reason !== null && rejected.test(reason))
+    const fits = ({ reason }: ReadSymptom) => reason !== null && rejected.test(reason)
+    const claim = claimsClass(classes, fits)
     const held = waiting.filter((group) => claim(group, readSymptoms(group)))
     const log = known(facts.log)
     const bounced = notTakenSince(
@@ -29,7 +30,7 @@ export const relayAuthWrong = defineCause({
     )
     if (held.length === 0 && bounced.length === 0) return []
     const relay = known(facts.relay)
-    const reason = held[0]?.symptoms.find((symptom) => symptom.reason !== null)?.reason ?? bounced[0]?.reason
+    const reason = reasonOf(held, classes, fits) ?? bounced[0]?.reason
     const hit = relay?.maps.flatMap((map) => map.lookups).find(({ result }) => result === 'hit')
     const dial = known(facts.outbound)?.dials.find((each) => each.role === 'relay' && answers(each))
     return [

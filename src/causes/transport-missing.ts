@@ -1,7 +1,7 @@
 import { mailLog, queue, settings } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, known } from './claims.ts'
-import { readSymptoms } from './read.ts'
+import { readSymptoms, reasonOf } from './read.ts'
 
 const named =
   /(?:connect to (?:transport )?(?:private\/)?|transport )"?([A-Za-z0-9_-]+)"?(?: socket)?:? ?(?:No such file|Connection refused|unknown|malformed)/i
@@ -17,7 +17,7 @@ export const transportMissing = defineCause({
   recognise: ({ facts }) => {
     const claim = claimsClass(['transport-unavailable'])
     const group = known(facts.queue)?.groups.find((each) => claim(each, readSymptoms(each)))
-    const reason = group?.symptoms.find((symptom) => symptom.reason !== null)?.reason
+    const reason = reasonOf(group ? [group] : [], ['transport-unavailable'])
     if (!reason) return []
     const problems = known(facts.log)?.problems ?? []
     const said = problems.find(({ text }) =>

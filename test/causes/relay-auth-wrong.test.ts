@@ -1,7 +1,7 @@
 import { relayAuthWrong } from '../../src/causes/relay-auth-wrong.ts'
 import { ago, delivery, group, hours, logOf, minutes, outbound, passwordMap, queueOf, sendgrid } from '../situations.ts'
 import { relayDial } from './relays.ts'
-import { loginWanted, noMechanism, wrongKey } from './replies.ts'
+import { greylisted, loginWanted, noMechanism, wrongKey } from './replies.ts'
 import { causeTable } from './table.ts'
 
 const relay = { ...sendgrid, maps: [passwordMap()] }
@@ -15,6 +15,23 @@ causeTable(relayAuthWrong, {
     expect: 'certain',
     explains: { messages: 5 },
     says: ['535 Authentication failed', 'the map has the key [smtp.sendgrid.net]:587', ':587 answers from here'],
+  },
+  'a message with two recipients: the reason quoted is that of the relay': {
+    given: {
+      log: logOf(),
+      queue: queueOf([
+        group({
+          symptoms: [
+            { reason: greylisted, domain: 'example.org', recipients: 1 },
+            { reason: wrongKey, domain: 'example.com', recipients: 1 },
+          ],
+        }),
+      ]),
+    },
+    expect: 'likely',
+    explains: { messages: 1 },
+    says: '535 Authentication failed',
+    never: 'Greylisted',
   },
   'neither map nor relay could be asked': {
     given: { queue, log: logOf() },
