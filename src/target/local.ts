@@ -101,6 +101,8 @@ const connect = (to: Endpoint, timeoutMs: number): Promise<Duplex> =>
     socket.once('connect', () => {
       clearTimeout(timer)
       socket.removeAllListeners('error')
+      // Whoever reads it hears of a reset by `close` too.
+      socket.on('error', () => {})
       socket.setNoDelay(true)
       resolve(socket)
     })

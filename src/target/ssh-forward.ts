@@ -37,7 +37,21 @@ export class SshForwards {
       this.#release()
       throw error
     }
-    stream.once('close', () => this.#release())
+    let released = false
+    const release = (): void => {
+      if (!released) this.#release()
+      released = true
+    }
+    stream.once('close', release)
+    stream.on('error', () => {})
+    // ssh2 says `close` only once everything was read: who ends a connection early reads no more.
+    const destroy = stream.destroy.bind(stream)
+    stream.destroy = (error?: Error) => {
+      release()
+      destroy(error)
+      stream.resume()
+      return stream
+    }
     return stream
   }
 
