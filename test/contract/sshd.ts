@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -36,9 +36,27 @@ export interface Sshd {
   stop(): Promise<void>
 }
 
-/** A real sshd on a loopback port, with keys and settings of its own. `settings`: further lines of sshd_config. */
-export const startSshd = async (settings: readonly string[] = []): Promise<Sshd> => {
+export interface Account {
+  readonly name: string
+  readonly shell?: string
+  /** Hash for /etc/shadow; absent: no password. */
+  readonly password?: string
+  /** Files in the home folder. */
+  readonly files?: Readonly<Record<string, string>>
+  /** What sudoers says after the name, e.g. `ALL=(ALL) NOPASSWD: ALL`. */
+  readonly sudo?: string
+}
+
+export interface SshdOptions {
+  /** Further lines of sshd_config; they win over the usual ones. */
+  readonly settings?: readonly string[]
+  readonly accounts?: readonly Account[]
+}
+
+/** A real sshd on a loopback port, with keys, settings and accounts that exist only in its own mount namespace. */
+export const startSshd = async ({ settings = [], accounts = [] }: SshdOptions = {}): Promise<Sshd> => {
   const folder = await mkdtemp(join(tmpdir(), 'mailmedic-sshd-'))
+  await chmod(folder, 0o755)
   const identity = join(folder, 'id_ed25519')
   const hostKeys = { ed25519: join(folder, 'host_ed25519'), rsa: join(folder, 'host_rsa') }
   makeKey(identity)
@@ -68,7 +86,9 @@ export const startSshd = async (settings: readonly string[] = []): Promise<Sshd>
     'LogLevel VERBOSE',
   ]
   await writeFile(conf, `${lines.join('\n')}\n`)
-  const child = spawn(program, ['-D', '-f', conf, '-E', log], { stdio: 'ignore' })
+  const mounts = await writeAccounts(folder, accounts)
+  const run = [...mounts, `exec ${program} -D -f ${conf} -E ${log}`].join(' && ')
+  const child = spawn('unshare', ['--mount', 'sh', '-c', run], { stdio: 'ignore' })
   await untilOpen(port, child, log)
   const knownHosts = join(folder, 'known_hosts')
   const keys = await Promise.all(Object.values(hostKeys).map((path) => readFile(`${path}.pub`, 'utf8')))
@@ -92,6 +112,30 @@ export const startSshd = async (settings: readonly string[] = []): Promise<Sshd>
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Files to be seen in place of the machine's own, and the commands that put them there. */
+const writeAccounts = async (folder: string, accounts: readonly Account[]): Promise<string[]> => {
+  let passwd = await readFile('/etc/passwd', 'utf8')
+  let shadow = await readFile('/etc/shadow', 'utf8')
+  let sudoers = ''
+  for (const [index, { name, shell, password, files, sudo }] of accounts.entries()) {
+    const id = 61_000 + index
+    const home = join(folder, name)
+    await mkdir(home)
+    for (const [path, text] of Object.entries(files ?? {})) await writeFile(join(home, path), text, { mode: 0o755 })
+    await chown(home, id, id)
+    passwd += `${name}:x:${id}:${id}::${home}:${shell ?? '/bin/sh'}\n`
+    shadow += `${name}:${password ?? '*'}:20000:0:99999:7:::\n`
+    if (sudo !== undefined) sudoers += `${name} ${sudo}\n`
+  }
+  const sudoFolder = join(folder, 'sudoers.d')
+  await mkdir(sudoFolder)
+  await writeFile(join(folder, 'passwd'), passwd)
+  await writeFile(join(folder, 'shadow'), shadow, { mode: 0o640 })
+  await writeFile(join(sudoFolder, 'test'), sudoers, { mode: 0o440 })
+  const places = ['passwd', 'shadow', 'sudoers.d'].filter((name) => existsSync(`/etc/${name}`))
+  return places.map((name) => `mount --bind ${join(folder, name)} /etc/${name}`)
 }
 
 export const makeKey = (path: string, how: readonly string[] = ['-t', 'ed25519'], passphrase = ''): void => {

@@ -1,0 +1,27 @@
+import { execFileSync } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Command lines of this machine that hold the text. */
+export const running = (text: string): string[] =>
+  execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes(text))
+
+/** Waits until none is left; those that are left after the time. */
+export const remaining = async (text: string, ms = 8_000): Promise<string[]> => {
+  const until = performance.now() + ms
+  while (running(text).length > 0 && performance.now() < until) await sleep(50)
+  return running(text)
+}
+
+/** A duration for `sleep` that no other process uses: it can be found in the process list. */
+export const oddSleep = (): string => `3${Math.random().toFixed(9).slice(2)}.5`
+
+/** Waits until a process with exactly this command line runs. */
+export const appears = async (text: string, ms = 8_000): Promise<void> => {
+  const until = performance.now() + ms
+  while (!running(text).includes(text)) {
+    if (performance.now() > until) throw new Error(`no process "${text}" came up`)
+    await sleep(50)
+  }
+}
