@@ -34,11 +34,23 @@ export interface Probe<T, N extends Needs = Needs> extends Source<T> {
   readonly needs?: N
   /** Readings come back in the order of the asks. A constant list is asked at once, before anything is known. */
   readonly ask: readonly Ask[] | AskOf<N>
+  /**
+   * What the readings so far leave open; none: that is all. For questions of which nobody knows beforehand how deep they
+   * lead (SPF includes SPF). Called at most `mostRounds` times; the readings of all rounds go to `parse`, in order.
+   */
+  readonly more?: MoreOf<N>
   parse(readings: readonly Reading[], facts: Facts<N>, now: Date): T | Unknown
 }
 
 /** Written as a method so that a probe with narrow needs is still a `Probe<T>`. */
 export type AskOf<N extends Needs> = { of(facts: Facts<N>): readonly Ask[] }['of']
+
+export type MoreOf<N extends Needs> = { of(readings: readonly Reading[], facts: Facts<N>): readonly Ask[] }['of']
+
+/** Rounds of further questions of one probe: SPF may nest ten deep (RFC 7208, 4.6.4), and each level may ask for names. */
+export const mostRounds = 16
+/** Questions of one probe, over all rounds. */
+export const mostAsks = 600
 
 /** A probe whose answer is too large to hold: tried in order until one gives a value. */
 export interface StreamProbe<T> extends Source<T> {

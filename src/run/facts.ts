@@ -2,6 +2,8 @@ import type { Identity, Mta } from '../mta/mta.ts'
 import {
   type Fact,
   type Facts,
+  mostAsks,
+  mostRounds,
   type Needs,
   type Probe,
   type Source,
@@ -132,6 +134,11 @@ export class FactStore {
     const facts = await this.getAll(probe.needs ?? {})
     const asks = typeof probe.ask === 'function' ? probe.ask(facts) : probe.ask
     const readings = await Promise.all(asks.map((ask) => this.#ask(ask)))
+    for (let round = 0; probe.more && round < mostRounds; round++) {
+      const further = probe.more(readings, facts).slice(0, mostAsks - readings.length)
+      if (further.length === 0) break
+      readings.push(...(await Promise.all(further.map((ask) => this.#ask(ask)))))
+    }
     return toFact(probe.parse(readings, facts, this.#target.now()), readings)
   }
 

@@ -3,6 +3,7 @@ import {
   defineProbe,
   defineSlot,
   defineStream,
+  mostRounds,
   type StreamTry,
   textOf,
   Unknown,
@@ -214,5 +215,26 @@ describe('a target that breaks', () => {
   test('Unknown is never a value', async () => {
     const odd = defineProbe<Unknown>({ id: 'odd', ask: [], parse: () => new Unknown('not today') })
     expect(await settled(storeOf({}).store.get(odd))).toEqual({ why: 'not today' })
+  })
+})
+
+describe('a probe that asks further', () => {
+  const deeper = (levels: number) =>
+    defineProbe<string>({
+      id: `deeper-${levels}`,
+      ask: [exec('level 0')],
+      more: (readings) => (readings.length <= levels ? [exec(`level ${readings.length}`)] : []),
+      parse: (readings) => readings.map(({ stdout }) => stdout).join(' '),
+    })
+  const answers = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`level ${at}`, { stdout: `${at}` }]))
+
+  test('has the readings of every round, in order', async () => {
+    const store = new FactStore(new FakeTarget(answers), { mtas: [] })
+    expect(await store.get(deeper(3))).toMatchObject({ known: true, value: '0 1 2 3' })
+  })
+  test('ends, however deep it leads', async () => {
+    const target = new FakeTarget(answers)
+    await new FactStore(target, { mtas: [] }).get(deeper(30))
+    expect(target.asked.length).toBe(1 + mostRounds)
   })
 })
