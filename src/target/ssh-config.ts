@@ -82,7 +82,7 @@ const readConfig = async (request: SshRequest): Promise<Map<string, string[]>> =
   if (result.failed && result.exitCode === undefined && !result.timedOut) return found
   if (result.failed) {
     const said = result.stderr.split('\n').find((line) => line.trim() !== '') ?? 'ssh -G gave no answer'
-    throw new TargetError(`The SSH settings for ${request.host} cannot be read: ${said}`, 'Check your SSH config.')
+    throw new TargetError(`The SSH settings for ${request.host} cannot be read: ${said}.`, 'Check your SSH config.')
   }
   for (const line of result.stdout.split('\n')) {
     const space = line.indexOf(' ')

@@ -74,6 +74,7 @@ const connectHop = async (
       'Is the address right, and is SSH let through from here? --connect-timeout S waits longer.',
     )
   const socket = await openSocket(settings, through, deadline, late)
+  const heard = listenIn(socket)
   const client = new ssh2.Client()
   return await new Promise<Client>((resolve, reject) => {
     let refusal: TargetError | undefined
@@ -84,7 +85,7 @@ const connectHop = async (
       socket.destroy()
       reject(error)
     }
-    deadline.start(() => fail(late()))
+    deadline.start(() => fail(heard.foreign() ? foreignError(label) : late()))
     client.once('ready', () => {
       deadline.end()
       client.removeAllListeners('close')
@@ -93,9 +94,12 @@ const connectHop = async (
     client.on('error', (error: Error & { level?: string }) => {
       if (refusal) fail(refusal)
       else if (error.level === 'client-authentication') fail(login.refused())
-      else if (error.level !== 'agent') fail(handshakeError(label, error.message))
+      else if (error.level !== 'agent')
+        fail(heard.foreign() ? foreignError(label) : handshakeError(label, error.message))
     })
-    client.once('close', () => fail(refusal ?? handshakeError(label, 'closed')))
+    client.once('close', () =>
+      fail(refusal ?? (heard.foreign() ? foreignError(label) : handshakeError(label, 'closed'))),
+    )
     client.connect({
       sock: socket,
       username: settings.user,
@@ -113,6 +117,22 @@ const connectHop = async (
     })
   })
 }
+
+/** Keeps the beginning of what the other side says, without taking it from ssh2. RFC 4253, section 4.2. */
+const listenIn = (socket: Duplex): { foreign(): boolean } => {
+  let text = ''
+  const listen = (chunk: Buffer): void => {
+    text += chunk.toString('latin1', 0, 4096)
+    if (text.length > 4096 || text.includes('SSH-')) socket.off('data', listen)
+  }
+  // Paused, a new listener does not set it going: ssh2 does, once it listens itself.
+  socket.pause()
+  socket.on('data', listen)
+  return { foreign: () => text !== '' && !/^SSH-/m.test(text) }
+}
+
+const foreignError = (label: string): TargetError =>
+  new TargetError(`What listens at ${label} is no SSH server.`, 'Check the port: --port N.')
 
 /** TCP to the host: from here, or through the hop before it. */
 const openSocket = (
@@ -208,8 +228,7 @@ const handshakeError = (label: string, message: string): TargetError => {
       `${label} and mailmedic have no common SSH algorithm (${noMatch[1]}).`,
       'The server is very old, or allows very little.',
     )
-  if (/identification|protocol version|Invalid header|Bad packet/i.test(text))
-    return new TargetError(`What listens at ${label} is no SSH server.`, 'Check the port: --port N.')
+  if (/identification|protocol version|Invalid header|Bad packet/i.test(text)) return foreignError(label)
   if (/closed|ECONNRESET|EPIPE|Connection lost|before handshake|No response/i.test(text)) return closedError(label)
   return new TargetError(`The SSH handshake with ${label} failed: ${text}.`)
 }

@@ -97,12 +97,20 @@ export class SshForwards {
     return failure('unreachable')
   }
 
-  /** sshd does not say why it could not open a socket: look. */
+  /**
+   * sshd does not say why it could not open a socket: look. Where somebody listens, it did not try (/proc/net/unix:
+   * flags 00010000, path as it was bound, which may be relative).
+   */
   async #socketFailure(path: string): Promise<ConnectFailure['failure']> {
     const file = quote(path)
-    const script = `[ -e ${file} ] || { ls -d ${file} 2>&1 | grep -qi denied && exit 2; exit 1; }; [ -S ${file} ] || exit 1; [ -w ${file} ] || exit 2`
+    const script = `[ -e ${file} ] || { LC_ALL=C ls -d ${file} 2>&1 | grep -qi denied && exit 2; exit 1; }
+[ -S ${file} ] || exit 1
+[ -w ${file} ] || exit 2
+while read -r a b c flags d e f name; do
+  [ "$flags" = 00010000 ] && case ${file} in "$name"|*/"$name") exit 3 ;; esac
+done </proc/net/unix`
     const code = await this.#probe(script).catch(() => 0)
-    return code === 1 ? 'absent' : code === 2 ? 'denied' : 'refused'
+    return ([undefined, 'absent', 'denied', 'prohibited'] as const)[code ?? 0] ?? 'refused'
   }
 }
 
