@@ -29,6 +29,8 @@ export class Asker {
   #turn: Item[] = []
   #jobs: Item[][] = []
   #scheduled = false
+  /** Fewer than the wire allows, once the machine refused one. */
+  #most = Number.POSITIVE_INFINITY
   #closed = false
 
   constructor(options: AskerOptions) {
@@ -97,7 +99,7 @@ export class Asker {
 
   /** Hands a job to a worker; false where none is free. One channel is kept from slow asks, so that others get through. */
   #place(job: Item[]): boolean {
-    const { channels } = this.#options.wire
+    const channels = this.#channels()
     const workers = [...this.#workers]
     const alone = workers.filter((worker) => worker.busyAlone).length
     if (job.some((item) => item.alone) && alone >= Math.max(1, channels - 1)) return false
@@ -106,6 +108,10 @@ export class Asker {
     else if (workers.length < channels) this.#start(job)
     else return false
     return true
+  }
+
+  #channels(): number {
+    return Math.min(this.#options.wire.channels, this.#most)
   }
 
   #start(job: Item[]): void {
@@ -134,7 +140,7 @@ export class Asker {
 
   /** Moves what waits behind a dawdling ask to another channel, if there is one. */
   #relieve(worker: Worker): void {
-    const room = this.#workers.size < this.#options.wire.channels || [...this.#workers].some((other) => other.idle)
+    const room = this.#workers.size < this.#channels() || [...this.#workers].some((other) => other.idle)
     if (!room) return
     const items = worker.release()
     if (items.length === 0) return
@@ -145,6 +151,7 @@ export class Asker {
 
   #ended(worker: Worker, end: WorkerEnd, saidHello: boolean): void {
     this.#workers.delete(worker)
+    if (end.error instanceof WireBusy) this.#most = Math.max(1, this.#workers.size)
     const problem = this.#problemOf(end)
     for (const item of end.items) {
       const times = (this.#moved.get(item) ?? 0) + 1
