@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Command lines of this machine that hold the text. */
+/** Command lines of this machine that hold the text, but for the scripts that carry it as a question. */
 export const running = (text: string): string[] =>
   execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
     .split('\n')
-    .filter((line) => line.includes(text))
+    .filter((line) => line.includes(text) && !line.includes('mm_serve'))
 
 /** Waits until none is left; those that are left after the time. */
 export const remaining = async (text: string, ms = 8_000): Promise<string[]> => {
