@@ -15,6 +15,7 @@ import { portListening } from './port-listening.ts'
 import { processRunning } from './process-running.ts'
 import { queueBacklog } from './queue-backlog.ts'
 import { queueOld } from './queue-old.ts'
+import { queueParameters } from './queue-parameters.ts'
 import { queueReasons } from './queue-reasons.ts'
 import { relaySound } from './relay-sound.ts'
 import { resolverAnswers } from './resolver-answers.ts'
@@ -42,6 +43,7 @@ export const checks: readonly Check[] = [
   processRunning,
   queueBacklog,
   queueOld,
+  queueParameters,
   queueReasons,
   relaySound,
   resolverAnswers,

@@ -1,8 +1,10 @@
+import { type Attempt, attemptWords } from '../dsn/attempts.ts'
 import type { QueueFilter } from '../queue/filter.ts'
 import type { QueueFact } from '../queue/queue.ts'
 import { safeJson } from '../report/json-safe.ts'
 import { page } from '../report/page.ts'
 import { count, duration, iso, number } from '../report/words.ts'
+import { type Attempts, readAttempts } from '../run/queue-attempts.ts'
 import { readQueue } from '../run/queue-reading.ts'
 import { openTarget } from '../target/open.ts'
 import { UsageError } from './failure.ts'
@@ -18,11 +20,11 @@ export const showQueue = async (word: string | undefined, flags: QueueFlags): Pr
   const [name, ...more] = targetsOf(word === undefined ? [] : [word])
   if (name === undefined || more.length > 0) throw new UsageError('queue takes one target')
   progressLine.start(() => `${name}  reading the queue`)
-  const { queue, now } = await read(name, flags)
+  const { queue, attempts, now } = await read(name, flags)
   progressLine.stop()
   const rows = queueRows(queue, flags.by)
   const write = { human, json, ndjson }[flags.format]
-  process.stdout.write(write({ name, queue, rows, now, flags }))
+  process.stdout.write(write({ name, queue, attempts, rows, now, flags }))
 }
 
 const read = async (name: string, flags: QueueFlags) => {
@@ -30,7 +32,8 @@ const read = async (name: string, flags: QueueFlags) => {
   const closed = stopping.closing(() => target.close())
   try {
     const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(flags.deadline * 1000)])
-    return { queue: await readQueue(target, filterOf(flags), signal), now: target.now() }
+    const queue = await readQueue(target, filterOf(flags), signal)
+    return { queue, attempts: await readAttempts(target, queue, signal), now: target.now() }
   } finally {
     await target.close()
     closed()
@@ -48,17 +51,33 @@ const filterOf = ({ queue, from, to, reason, older }: QueueFlags): QueueFilter =
 interface Shown {
   readonly name: string
   readonly queue: QueueFact
+  readonly attempts: Attempts
   readonly rows: readonly QueueRow[]
   readonly now: Date
   readonly flags: QueueFlags
 }
 
-const rowJson = ({ oldest, ...row }: QueueRow) => ({
-  ...row,
-  ...(oldest === undefined ? {} : { oldest: iso(oldest * 1000) }),
-})
+const attemptsOf = ({ samples = [] }: QueueRow, { byId }: Attempts): readonly Attempt[] =>
+  samples.flatMap((id) => byId.get(id) ?? [])
 
-const json = ({ name, queue, rows, flags }: Shown): string =>
+const rowJson = (row: QueueRow, attempts: Attempts) => {
+  const { oldest, ...rest } = row
+  const next = attemptsOf(row, attempts).map(({ id, earliest, latest, givesUp, last, from }) => ({
+    id,
+    earliest,
+    latest,
+    givesUp,
+    last,
+    from,
+  }))
+  return {
+    ...rest,
+    ...(oldest === undefined ? {} : { oldest: iso(oldest * 1000) }),
+    ...(next.length > 0 ? { attempts: next } : {}),
+  }
+}
+
+const json = ({ name, queue, attempts, rows, flags }: Shown): string =>
   `${safeJson(
     {
       schema: 'mailmedic/queue@1',
@@ -73,15 +92,15 @@ const json = ({ name, queue, rows, flags }: Shown): string =>
         bytes: queue.bytes,
         remarks: queue.remarks,
       },
-      rows: rows.map(rowJson),
+      rows: rows.map((row) => rowJson(row, attempts)),
     },
     2,
   )}\n`
 
-const ndjson = ({ rows, flags }: Shown): string =>
-  rows.map((row) => `${safeJson({ by: flags.by, ...rowJson(row) })}\n`).join('')
+const ndjson = ({ rows, attempts, flags }: Shown): string =>
+  rows.map((row) => `${safeJson({ by: flags.by, ...rowJson(row, attempts) })}\n`).join('')
 
-const human = ({ name, queue, rows, now, flags }: Shown): string => {
+const human = ({ name, queue, attempts, rows, now, flags }: Shown): string => {
   const on = page(display(false))
   const age = (oldest: number): string => duration(now.getTime() - oldest * 1000)
   const counts = Object.entries(queue.counts).flatMap(([id, n]) =>
@@ -99,9 +118,11 @@ const human = ({ name, queue, rows, now, flags }: Shown): string => {
     ...shown.flatMap((row) => {
       const start = `${number(row.messages).padStart(digits)}  ${(row.oldest === undefined ? '' : age(row.oldest)).padEnd(12)}`
       const name = row.class && row.class !== 'none' ? `${row.class}: ${row.name}` : row.name
-      return on
-        .wrap(name, on.width - start.length, 3)
-        .map((line, i) => (i === 0 ? start : ' '.repeat(start.length)) + line)
+      const [soonest] = attemptsOf(row, attempts).toSorted((a, b) => Number(a.earliest) - Number(b.earliest))
+      const next = soonest ? on.wrap(attemptWords(soonest, now, attempts.offsetMinutes), on.width - start.length) : []
+      return [...on.wrap(name, on.width - start.length, 3), ...next].map(
+        (line, i) => (i === 0 ? start : ' '.repeat(start.length)) + line,
+      )
     }),
     ...(rows.length > shown.length
       ? [`and ${count(rows.length - shown.length, 'more row')}: --limit ${rows.length}`]

@@ -73,3 +73,37 @@ export const lmtpHops = defineSlot<readonly Hop[]>('lmtp-hops')
 export const filterHops = defineSlot<readonly Hop[]>('filter-hops')
 /** Domains this server takes mail for (mydestination, virtual and relay domains), lower case; as far as known. */
 export const servedDomains = defineSlot<readonly string[]>('served-domains')
+
+/** A parameter of the queue with what it means, postconf(5). */
+export interface QueueParameter {
+  readonly name: string
+  readonly value: string
+  /** Of this version; null: could not be asked. */
+  readonly default: string | null
+  /** Set in main.cf, if only to the default. */
+  readonly set: boolean
+  readonly means: string
+}
+/** How a transport may be used at once. */
+export interface TransportLimits {
+  readonly transport: string
+  /** Deliveries at once to one destination. */
+  readonly concurrency: string
+  /** Recipients in one delivery. */
+  readonly recipients: string
+  /** Processes at once, as in master.cf, with default_process_limit for `-`. */
+  readonly processes: string
+}
+export interface QueueParameters {
+  readonly list: readonly QueueParameter[]
+  readonly transports: readonly TransportLimits[]
+}
+export const queueParameters = defineSlot<QueueParameters>('queue-parameters')
+
+/** From the files of the deferred queue, epoch seconds. */
+export interface RetryTime {
+  /** Not to be tried before. */
+  readonly next?: number
+}
+/** Of a sample of the deferred messages, by queue id. */
+export const retryTimes = defineSlot<ReadonlyMap<string, RetryTime>>('retry-times')

@@ -3,7 +3,8 @@ import { describeAsk } from '../probes/probe.ts'
 import type { RunState } from '../run/state.ts'
 import type { Page } from './page.ts'
 import { statusPaint } from './paint.ts'
-import { width } from './text.ts'
+import { type Table, tablesOf } from './table.ts'
+import { pad, width } from './text.ts'
 import { count, duration } from './words.ts'
 
 const urgency = ['critical', 'warning', 'unknown', 'skipped', 'ok']
@@ -26,14 +27,37 @@ export const findingLines = (run: RunState, on: Page): string[] => {
   ]
 }
 
-const findingText = (finding: Finding, on: Page): string[] =>
-  on
+const findingText = (finding: Finding, on: Page): string[] => [
+  ...on
     .wrap(about(finding), on.width - 13, on.details ? 4 : 1)
     .map((line, i) =>
       i === 0
         ? `   ${on.paint(finding.status.padEnd(10), statusPaint[finding.status])}${line}`
         : `${' '.repeat(13)}${line}`,
+    ),
+  ...(on.details ? tablesOf(finding).flatMap((each) => tableLines(each, on)) : []),
+]
+
+const indent = 13
+/** In columns where they fit; else each row as a paragraph. */
+const tableLines = ({ head, rows }: Table, on: Page): string[] => {
+  const cells = [head, ...rows].map((row) => row.map(on.safe))
+  const columns = head.map((_, at) => Math.max(...cells.map((row) => width(row[at] ?? ''))))
+  const fits = columns.reduce((sum, each) => sum + each + 2, 0) <= on.width - indent + 2
+  if (!fits)
+    return rows.flatMap((row) =>
+      on
+        .wrap(row.filter((text) => text !== '').join(': '), on.width - indent - 2, 3)
+        .map((line, i) => ' '.repeat(indent + (i === 0 ? 0 : 2)) + line),
     )
+  return cells.map((row, i) => {
+    const line = row
+      .map((text, at) => pad(text, columns[at] ?? 0))
+      .join('  ')
+      .trimEnd()
+    return `${' '.repeat(indent)}${i === 0 ? on.paint(line, 'dim') : line}`
+  })
+}
 
 const about = ({ subject, summary }: Finding): string =>
   subject === '' || summary.includes(subject) ? summary : `${subject}: ${summary}`

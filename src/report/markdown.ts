@@ -2,6 +2,7 @@ import type { RunState } from '../run/state.ts'
 import type { Format, ReportMeta } from './format.ts'
 import { cell, fenced, inline, prose, table } from './markdown-text.ts'
 import { repeatLine } from './repeat.ts'
+import { tablesOf } from './table.ts'
 import { timeline } from './timeline.ts'
 import { count, duration, explainsWords, number, queueWords, stamp } from './words.ts'
 
@@ -105,6 +106,12 @@ const evidence = (run: RunState): string[] =>
       [
         `- **${f.status}** \`${f.check}\` ${prose(f.subject)}: ${prose(f.summary)}`,
         ...f.evidence.map(({ ask, quote }) => fenced(`$ ${ask}\n${quote}`, '  ')),
+        ...tablesOf(f).map(({ head, rows }) =>
+          table(
+            head.map(cell),
+            rows.map((row) => row.map(cell)),
+          ).replace(/^/gm, '  '),
+        ),
       ].join('\n\n'),
     ),
   ])

@@ -6,6 +6,8 @@ import { postfixLmtpHops } from './lmtp-hops.ts'
 import { postfixLogText, postfixMailLog } from './mail-log.ts'
 import { postfixMailsystem } from './mailsystem.ts'
 import { postfixQueue } from './queue.ts'
+import { postfixQueueParameters } from './queue-parameters.ts'
+import { postfixRetryTimes } from './retry-times.ts'
 import { postfixServedDomains } from './served-domains.ts'
 import { postfixServices } from './services.ts'
 import { postfixSettings } from './settings.ts'
@@ -17,6 +19,8 @@ export const postfix: Mta = {
   detect: detectPostfix,
   fills: [
     fill(slots.queue, postfixQueue),
+    fill(slots.queueParameters, postfixQueueParameters),
+    fill(slots.retryTimes, postfixRetryTimes),
     fill(slots.settings, postfixSettings),
     fill(slots.services, postfixServices),
     fill(slots.mailsystem, postfixMailsystem),

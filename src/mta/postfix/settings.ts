@@ -20,7 +20,7 @@ export const settingLines = (text: string): ReadonlyMap<string, string> => {
   const found = new Map<string, string>()
   let last = ''
   for (const line of text.split('\n')) {
-    const [, name, value] = /^([A-Za-z0-9_]+) =\s?(.*)$/.exec(line) ?? []
+    const [, name, value] = /^([A-Za-z0-9_.-]+) =\s?(.*)$/.exec(line) ?? []
     if (name) found.set(name, (value ?? '').trim())
     else if (/^\s+\S/.test(line) && last) found.set(last, `${found.get(last)} ${line.trim()}`)
     if (name) last = name

@@ -1,7 +1,10 @@
 import * as slots from '../../probes/slots.ts'
+import { wantedSettings } from '../../probes/wanted-settings.ts'
 import { fill, type Mta } from '../mta.ts'
 import { postfixMailsystem } from '../postfix/mailsystem.ts'
 import { postfixQueue } from '../postfix/queue.ts'
+import { postfixQueueParameters } from '../postfix/queue-parameters.ts'
+import { postfixRetryTimes } from '../postfix/retry-times.ts'
 import { postfixSettings } from '../postfix/settings.ts'
 import { stuckLinesFrom } from '../postfix/stuck-lines.ts'
 import { detectZimbra } from './detect.ts'
@@ -10,6 +13,7 @@ import { zimbraLmtpHops } from './lmtp-hops.ts'
 import { zimbraLogText, zimbraMailLog } from './mail-log.ts'
 import { zimbraServedDomains } from './served-domains.ts'
 import { zimbraServices } from './services.ts'
+import { zimbraWantedSettings } from './wanted-settings.ts'
 
 /** Zimbra's MTA is a Postfix: what Postfix can be asked is asked the same way. */
 export const zimbra: Mta = {
@@ -18,6 +22,8 @@ export const zimbra: Mta = {
   detect: detectZimbra,
   fills: [
     fill(slots.queue, postfixQueue),
+    fill(slots.queueParameters, postfixQueueParameters),
+    fill(slots.retryTimes, postfixRetryTimes),
     fill(slots.settings, postfixSettings),
     fill(slots.services, zimbraServices),
     fill(slots.mailsystem, postfixMailsystem),
@@ -26,5 +32,6 @@ export const zimbra: Mta = {
     fill(slots.lmtpHops, zimbraLmtpHops),
     fill(slots.filterHops, zimbraFilterHops),
     fill(slots.servedDomains, zimbraServedDomains),
+    fill(wantedSettings, zimbraWantedSettings),
   ],
 }
