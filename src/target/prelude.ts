@@ -50,8 +50,16 @@ mm_r() {
 }
 `
 
-/** How to become an account: asked of the machine once for each account, and only where an ask needs it. */
-const accounts = `mm_acct() {
+/**
+ * How to become an account: asked of the machine once for each account, and only where an ask needs it. A login that is
+ * not in sudoers is told by \`sudo -v\` alone: any other attempt makes sudo mail root (sudoers(5), mail_no_user).
+ */
+const accounts = `mm_stranger() {
+  mm_d=$(mm_t 10 sudo -n -v 2>&1 </dev/null) && return 1
+  case $mm_d in *'password is required'*) return 1 ;; esac
+  return 0
+}
+mm_acct() {
   [ "$1" != "$mm_w" ] || return
   mm_w=$1
   [ -n "$mm_u" ] || { mm_u=$(id -u); mm_n=$(id -un 2>/dev/null); }
@@ -60,6 +68,7 @@ const accounts = `mm_acct() {
   elif [ "$mm_u" = 0 ]; then mm_h=su
   elif [ "$MM_SUDO" = never ]; then mm_h=never
   elif ! command -v sudo >/dev/null 2>&1; then mm_h=none
+  elif mm_stranger; then mm_h=none
   elif mm_t 10 sudo -n sh -c : </dev/null >/dev/null 2>&1; then
     if [ "$1" = root ]; then mm_h=root; else mm_h=both; fi
   elif mm_t 10 sudo -n -u "$1" sh -c : </dev/null >/dev/null 2>&1; then mm_h=sudo

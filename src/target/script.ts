@@ -61,8 +61,12 @@ export const lineOf = (id: string, plan: Plan): string => {
   const call = `${id} ${plan.seconds} ${quoteAll(plan.argv)}`
   const inside = () => quote(octal(`mm_r ${call}\nexit $?`))
   const line = plan.as === undefined ? `mm_self ${call}` : `mm_as ${plan.as} ${plan.orSelf ? 1 : 0} ${inside()} ${call}`
-  return plan.stdin === undefined ? `${line} </dev/null` : `printf %s ${quote(plan.stdin)} | ${line}`
+  const fed = plan.stdin === undefined ? `${line} </dev/null` : `printf %s ${quote(plan.stdin)} | ${line}`
+  return plan.keep === undefined ? `{ ${fed}; } | ${largeBlocks}` : fed
 }
+
+/** A stream that is written line by line would cost an encrypted packet a line: seconds of our time in 100,000 lines. */
+const largeBlocks = 'dd ibs=65536 obs=65536 2>/dev/null'
 
 /** A script that runs its first batch at once, then serves later ones from stdin until that ends. */
 export const opening = (options: PreludeOptions, hello: boolean, lines: readonly string[]): string => {

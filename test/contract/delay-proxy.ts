@@ -10,11 +10,11 @@ export interface DelayProxy {
  * `roundTripMs` more. The client's TCP handshake itself stays fast, so the first bytes to the server wait one round
  * trip longer: that is what connecting would have cost.
  */
-export const delayProxy = (toPort: number, roundTripMs: number): Promise<DelayProxy> =>
+export const delayProxy = (toPort: number, roundTripMs: number, toHost = '127.0.0.1'): Promise<DelayProxy> =>
   new Promise((resolve) => {
     const sockets = new Set<Socket>()
     const server = createServer((near) => {
-      const far = netConnect(toPort, '127.0.0.1')
+      const far = netConnect(toPort, toHost)
       const born = performance.now()
       for (const socket of [near, far]) {
         socket.setNoDelay(true)
