@@ -52,7 +52,7 @@ mm_r() {
 
 /**
  * How to become an account: asked of the machine once for each account, and only where an ask needs it. A login that is
- * not in sudoers is told by \`sudo -v\` alone: any other attempt makes sudo mail root (sudoers(5), mail_no_user).
+ * not in sudoers is told by `sudo -v` alone: any other attempt makes sudo mail root (sudoers(5), mail_no_user).
  */
 const accounts = `mm_stranger() {
   mm_d=$(mm_t 10 sudo -n -v 2>&1 </dev/null) && return 1
@@ -68,7 +68,7 @@ mm_acct() {
   elif [ "$mm_u" = 0 ]; then mm_h=su
   elif [ "$MM_SUDO" = never ]; then mm_h=never
   elif ! command -v sudo >/dev/null 2>&1; then mm_h=none
-  elif mm_stranger; then mm_h=none
+  elif mm_stranger; then mm_h=stranger
   elif mm_t 10 sudo -n sh -c : </dev/null >/dev/null 2>&1; then
     if [ "$1" = root ]; then mm_h=root; else mm_h=both; fi
   elif mm_t 10 sudo -n -u "$1" sh -c : </dev/null >/dev/null 2>&1; then mm_h=sudo
