@@ -2,6 +2,7 @@ import { connect as connectTo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import ssh2, { type Client } from 'ssh2'
 import { clean } from './clean.ts'
+import { Deadline } from './deadline.ts'
 import { type Prompt, prepareLogin } from './ssh-auth.ts'
 import { type SshRequest, type SshSettings, sshSettings } from './ssh-config.ts'
 import { type HostKeyChecking, hostKeyCheck } from './ssh-host-key.ts'
@@ -231,43 +232,4 @@ const handshakeError = (label: string, message: string): TargetError => {
   if (/identification|protocol version|Invalid header|Bad packet/i.test(text)) return foreignError(label)
   if (/closed|ECONNRESET|EPIPE|Connection lost|before handshake|No response/i.test(text)) return closedError(label)
   return new TargetError(`The SSH handshake with ${label} failed: ${text}.`)
-}
-
-/** A timer that stands still while a person types. */
-class Deadline {
-  #leftMs: number
-  #startedMs = 0
-  #timer: NodeJS.Timeout | undefined
-  #late: (() => void) | undefined
-
-  constructor(ms: number) {
-    this.#leftMs = ms
-  }
-
-  start(late: () => void): void {
-    this.end()
-    this.#late = late
-    this.#startedMs = performance.now()
-    this.#timer = setTimeout(late, Math.max(0, this.#leftMs))
-  }
-
-  /** Stops; what is left counts for the next start. */
-  end(): void {
-    if (!this.#timer) return
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    this.#leftMs -= performance.now() - this.#startedMs
-  }
-
-  pausing(prompt: Prompt): Prompt {
-    return async (question) => {
-      const running = this.#timer !== undefined
-      this.end()
-      try {
-        return await prompt(question)
-      } finally {
-        if (running && this.#late) this.start(this.#late)
-      }
-    }
-  }
 }
