@@ -1,5 +1,5 @@
 import { resolver } from '../probes/resolver.ts'
-import { resolverLookups } from '../probes/resolver-lookups.ts'
+import { resolverLookups, serverWorks } from '../probes/resolver-lookups.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, either, known, untriedOutside } from './claims.ts'
@@ -11,12 +11,17 @@ export const dnsResolverDown = defineCause({
   explain:
     'The name servers that this host is set to use do not answer. Postfix cannot find where mail for other domains goes, so all of it waits; senders may be refused as unknown too.',
   cure: 'Restart the local resolver (Zimbra: zmdnscachectl restart), or correct the name servers in /etc/resolv.conf; then flush the queue.',
+  proof: "Several well-known names do not resolve through this host's own resolver, or its name servers do not answer.",
+  counterProof:
+    "Other names resolve: then it is that one domain (dns-temp-failure), or Postfix's own copy of the settings (dns-chroot-stale).",
+  classes: ['dns-temp-failure'],
+  look: ['cat /etc/resolv.conf', 'getent ahosts gmail.com', 'dig gmail.com MX'],
   needs: { lookups: resolverLookups, files: resolver, queue, served: servedDomains },
   recognise: ({ facts }) => {
     const seen = known(facts.lookups)
     if (!seen || seen.lookups.length < 2 || seen.lookups.some((lookup) => lookup.resolved)) return []
     // A closed network: its name server answers, and knows no name outside.
-    if (seen.servers.some(({ answer, chroot }) => !chroot && /^(NOERROR|NXDOMAIN)$/.test(answer))) return []
+    if (seen.servers.some((each) => !each.chroot && serverWorks(each))) return []
     const servers = known(facts.files)?.resolvConf?.nameservers ?? seen.servers.map(({ server }) => server)
     return [
       {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { resolverLookups } from '../probes/resolver-lookups.ts'
+import { resolverLookups, serverWorks } from '../probes/resolver-lookups.ts'
 import { defineCheck } from './check.ts'
 
 /** Names as programs on the host resolve them (libc), and what the name servers say when asked directly. */
@@ -22,19 +22,15 @@ export const resolverAnswers = defineCheck({
     const resolved = resolver.lookups.filter((lookup) => lookup.resolved).length
     const of = resolver.lookups.length
     if (of === 0) return [{ status: 'unknown', subject: 'resolver', summary: 'no name was looked up', evidence }]
-    const server = resolver.servers.find(
-      ({ answer, chroot }) => !chroot && (answer === 'NOERROR' || answer === 'NXDOMAIN'),
-    )
+    const server = resolver.servers.find((each) => !each.chroot && serverWorks(each))
+    if (resolved === 0 && server && server.answer !== 'NOERROR') {
+      const summary = `name server ${server.server} answers; the names asked for do not exist in this network`
+      return [{ status: 'ok', subject: 'resolver', summary, evidence }]
+    }
     if (resolved === 0 && server) {
-      // A network without internet, or libc told not to ask: Postfix's own lookups may still work.
-      return [
-        {
-          status: 'warning',
-          subject: 'resolver',
-          summary: `none of ${of} names resolves on this host, although name server ${server.server} answers`,
-          evidence,
-        },
-      ]
+      // libc is told not to ask: Postfix's own lookups may still work.
+      const summary = `none of ${of} names resolves on this host, although name server ${server.server} knows them`
+      return [{ status: 'warning', subject: 'resolver', summary, evidence }]
     }
     if (resolved === 0) {
       return [

@@ -75,7 +75,8 @@ const outcomeOf = (reading: Reading): DialedOutcome => {
     case 'prohibited':
       return 'unknown'
   }
-  return reading.status === 'timeout' ? 'timeout' : 'unknown'
+  // A dial that our own deadline cut off says nothing about the other end.
+  return 'unknown'
 }
 
 export const dialedOf = (reading: Reading | undefined): Dialed => {

@@ -1,4 +1,4 @@
-import type { DnsAsk, ExecAsk } from '../target/target.ts'
+import type { DnsAsk, ExecAsk, Reading } from '../target/target.ts'
 import { failureOf, knownRelay, usualHosts } from './outbound.ts'
 import { defineProbe, type Facts, unknown, whyOf } from './probe.ts'
 import { resolver } from './resolver.ts'
@@ -15,7 +15,7 @@ export interface ResolverLookups {
   /** The deadline passed before all were answered. */
   readonly timedOut: boolean
   /**
-   * Name servers asked directly: `NOERROR`, `SERVFAIL`, `timeout`. Only where the look-up failed, or where Postfix's chroot
+   * Name servers asked directly: `NOERROR`, `NODATA`, `NXDOMAIN`, `SERVFAIL`, `timeout`. Only where the look-up failed, or where Postfix's chroot
    * names other servers than the host does.
    */
   readonly servers: readonly {
@@ -96,6 +96,13 @@ const question = ({ server }: { server: string }): DnsAsk => ({
   timeoutMs: 4_000,
 })
 
+const hasAddress = (reading: Reading | undefined): boolean =>
+  reading?.dns?.answers.some(({ type }) => type === 'A') ?? false
+
+/** The server works: also one of a closed network, that knows no name outside. */
+export const serverWorks = ({ answer }: { readonly answer: string }): boolean =>
+  /^(NOERROR|NODATA|NXDOMAIN)$/.test(answer)
+
 /** Names everybody can resolve, looked up as programs on this host do; where that fails, its name servers one by one. */
 export const resolverLookups = defineProbe<ResolverLookups, typeof needs>({
   id: 'resolver-lookups',
@@ -107,7 +114,7 @@ export const resolverLookups = defineProbe<ResolverLookups, typeof needs>({
       ...facts.libc.value,
       servers: serversToAsk(facts).map((each, at) => ({
         ...each,
-        answer: failureOf(readings[at]) ?? 'NOERROR',
+        answer: failureOf(readings[at]) ?? (hasAddress(readings[at]) ? 'NOERROR' : 'NODATA'),
         ms: readings[at]?.ms ?? 0,
       })),
     }

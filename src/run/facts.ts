@@ -167,12 +167,13 @@ const later = (): void => {}
 const toFact = (value: unknown, readings: readonly Reading[]): Fact<unknown> =>
   value instanceof Unknown ? { known: false, why: value.why, readings } : { known: true, value, readings }
 
+/** Not `timeout`: a service that was given no time has not failed to answer. */
 const deadlineOf = (ask: Ask, signal: AbortSignal, target: Target): Promise<Reading> =>
   new Promise((resolve) => {
     const stop = () =>
       resolve({
         ask,
-        status: 'timeout',
+        status: 'failed',
         stdout: '',
         stderr: '',
         why: signal.reason instanceof Error ? signal.reason.message : 'the run was ended',

@@ -17,7 +17,7 @@ import { checkUses, type Playbook } from './playbook.ts'
 import { targetStatus } from './status.ts'
 
 export interface RunOptions {
-  /** The whole run of this target, milliseconds. What is not answered by then is `timeout`, never a wait. */
+  /** The whole run of this target, milliseconds. What is not answered by then is `failed`, never a wait. */
   readonly deadlineMs: number
   /** Ends the run early. */
   readonly signal?: AbortSignal

@@ -133,7 +133,10 @@ const writeAccounts = async (folder: string, accounts: readonly Account[]): Prom
   await mkdir(sudoFolder)
   await writeFile(join(folder, 'passwd'), passwd)
   await writeFile(join(folder, 'shadow'), shadow, { mode: 0o640 })
-  await writeFile(join(sudoFolder, 'test'), sudoers, { mode: 0o440 })
+  // What sudo would mail to root goes into a file: nothing of ours may make it do so, and this machine has a queue too.
+  const mailer = join(folder, 'sudo-mailer')
+  await writeFile(mailer, `#!/bin/sh\ncat >>${join(folder, 'sudo-mail')}\n`, { mode: 0o755 })
+  await writeFile(join(sudoFolder, 'test'), `Defaults mailerpath="${mailer}"\n${sudoers}`, { mode: 0o440 })
   const places = ['passwd', 'shadow', 'sudoers.d'].filter((name) => existsSync(`/etc/${name}`))
   return places.map((name) => `mount --bind ${join(folder, name)} /etc/${name}`)
 }

@@ -60,7 +60,7 @@ test('names resolve, or the servers are asked one by one', () => {
     lookups: [{ resolved: false }, { resolved: false }],
     servers: [
       { server: '198.51.100.53', answer: 'timeout', chroot: false },
-      { server: '192.0.2.1', answer: 'NOERROR', chroot: true },
+      { server: '192.0.2.1', answer: 'NODATA', chroot: true },
     ],
   })
   expect(why(askProbe(resolverLookups, [], { libc: missing('no getent'), files }))).toBe('no getent')

@@ -165,7 +165,7 @@ describe('the deadline of the run', () => {
     return { stop, passed: () => stop.abort(new Error('the deadline of 120 s for the whole run has passed')) }
   }
 
-  test('a command that hangs becomes a timeout that says so', async () => {
+  test('a command that hangs becomes a fault of ours that says so', async () => {
     const { stop, passed } = late()
     const { store } = storeOf({ 'postqueue -p': 'never' }, { signal: stop.signal })
     const fact = store.get(hangs)
@@ -173,7 +173,7 @@ describe('the deadline of the run', () => {
     expect(await fact).toMatchObject({
       known: false,
       why: 'the deadline of 120 s for the whole run has passed',
-      readings: [{ status: 'timeout' }],
+      readings: [{ status: 'failed' }],
     })
   })
   test('nothing new is asked of the server after it', async () => {
