@@ -110,3 +110,9 @@ const wordsOf = (state: Looked['state'], type: DnsType, reading: Reading | undef
   if (!reading) return 'it was not asked: too many questions'
   return reading.dns?.rcode ?? whyOf(reading)
 }
+
+/** As a check quotes it. */
+export const quoteOf = ({ asked, quote }: Pick<Looked, 'asked' | 'quote'>): { ask: string; quote: string } => ({
+  ask: asked,
+  quote,
+})

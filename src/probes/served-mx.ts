@@ -19,8 +19,12 @@ const most = 8
 const needs = { served: servedDomains, settings, host: hostIdentity }
 
 /** Domains of this server that mail from outside is for, at most 8. */
-const publicDomains = (served: readonly string[], own: readonly (string | undefined)[]): readonly string[] =>
-  served.filter((name) => name.includes('.') && !privateName.test(name) && !own.includes(name)).slice(0, most)
+export const publicDomains = (
+  served: readonly string[],
+  own: readonly (string | undefined)[],
+  atMost = most,
+): readonly string[] =>
+  served.filter((name) => name.includes('.') && !privateName.test(name) && !own.includes(name)).slice(0, atMost)
 
 /** MX of the domains that this server serves, as its own resolver sees them. RFC 5321, section 5.1. */
 export const servedMx = defineProbe<readonly ServedMx[], typeof needs>({

@@ -73,6 +73,8 @@ export const lmtpHops = defineSlot<readonly Hop[]>('lmtp-hops')
 export const filterHops = defineSlot<readonly Hop[]>('filter-hops')
 /** Domains this server takes mail for (mydestination, virtual and relay domains), lower case; as far as known. */
 export const servedDomains = defineSlot<readonly string[]>('served-domains')
+/** The same, and those that take longer to ask for: Zimbra's are in its LDAP. */
+export const allDomains = defineSlot<readonly string[]>('all-domains')
 
 /** A parameter of the queue with what it means, postconf(5). */
 export interface QueueParameter {

@@ -1,4 +1,5 @@
 import * as slots from '../../probes/slots.ts'
+import { wantedSettings } from '../../probes/wanted-settings.ts'
 import { fill, type Mta } from '../mta.ts'
 import { detectPostfix } from './detect.ts'
 import { postfixFilterHops } from './filter-hops.ts'
@@ -12,6 +13,7 @@ import { postfixServedDomains } from './served-domains.ts'
 import { postfixServices } from './services.ts'
 import { postfixSettings } from './settings.ts'
 import { stuckLinesFrom } from './stuck-lines.ts'
+import { postfixWantedSettings } from './wanted-settings.ts'
 
 export const postfix: Mta = {
   id: 'postfix',
@@ -29,5 +31,7 @@ export const postfix: Mta = {
     fill(slots.lmtpHops, postfixLmtpHops),
     fill(slots.filterHops, postfixFilterHops),
     fill(slots.servedDomains, postfixServedDomains),
+    fill(wantedSettings, postfixWantedSettings),
+    fill(slots.allDomains, postfixServedDomains),
   ],
 }

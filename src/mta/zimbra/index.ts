@@ -7,6 +7,7 @@ import { postfixQueueParameters } from '../postfix/queue-parameters.ts'
 import { postfixRetryTimes } from '../postfix/retry-times.ts'
 import { postfixSettings } from '../postfix/settings.ts'
 import { stuckLinesFrom } from '../postfix/stuck-lines.ts'
+import { zimbraAllDomains } from './all-domains.ts'
 import { detectZimbra } from './detect.ts'
 import { zimbraFilterHops } from './filter-hops.ts'
 import { zimbraLmtpHops } from './lmtp-hops.ts'
@@ -33,5 +34,6 @@ export const zimbra: Mta = {
     fill(slots.filterHops, zimbraFilterHops),
     fill(slots.servedDomains, zimbraServedDomains),
     fill(wantedSettings, zimbraWantedSettings),
+    fill(slots.allDomains, zimbraAllDomains),
   ],
 }
