@@ -54,6 +54,8 @@ const dial = z.object({
           names: texts,
           validFrom: text,
           validTo: text,
+          sha256: text.optional(),
+          keySha256: text.optional(),
           trusted: z.enum(['yes', 'no', 'unknown']),
           why: text.optional(),
         })

@@ -123,6 +123,9 @@ export interface DialCertificate {
   readonly names: readonly string[]
   readonly validFrom: string
   readonly validTo: string
+  /** SHA-256 of the certificate, and of its public key (SubjectPublicKeyInfo), in hexadecimal: as TLSA records hold them. */
+  readonly sha256?: string
+  readonly keySha256?: string
   /** Judged with the mail host's trust store; `unknown` where it could not be read. */
   readonly trusted: 'yes' | 'no' | 'unknown'
   readonly why?: string

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { hash, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { connect, type DetailedPeerCertificate, type SecureVersion, type TLSSocket } from 'node:tls'
@@ -59,6 +59,8 @@ const peerOf = (socket: TLSSocket): PeerChain | undefined => {
     names: names.filter(Boolean).slice(0, 200),
     validFrom: new Date(leaf.validFrom).toISOString(),
     validTo: new Date(leaf.validTo).toISOString(),
+    sha256: hash('sha256', leaf.raw),
+    keySha256: hash('sha256', leaf.publicKey.export({ type: 'spki', format: 'der' })),
   }
   return { chain, shown }
 }
