@@ -24,7 +24,7 @@ export const catalogue = (checks: readonly Check[], causes: readonly Cause[]): s
         `### ${sections[section]}`,
         table(
           ['cause', 'what is wrong', 'what happens to mail', 'what to do'],
-          rows.map((cause) => [`\`${cause.id}\``, cause.title, cause.explain, cause.cure]),
+          rows.map((cause) => [`[\`${cause.id}\`](causes/${cause.id}.md)`, cause.title, cause.explain, cause.cure]),
         ),
       ]
     }),

@@ -1,14 +1,16 @@
-/** Writes what is derived from the registries: the schema of playbooks and the catalogue. `--check`: only compares. */
-import { readFileSync, writeFileSync } from 'node:fs'
+/** Writes what is derived from the registries: the schema of playbooks, the catalogue, a page for each cause. `--check`: only compares. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { causes } from '../src/causes/index.ts'
 import { checks } from '../src/checks/index.ts'
 import { playbookJsonSchema } from '../src/run/playbook-schema.ts'
 import { catalogue } from './catalogue.ts'
+import { causePage } from './cause-page.ts'
 
 const outputs: Readonly<Record<string, string>> = {
   'playbooks/schema.json': `${JSON.stringify(playbookJsonSchema({ checks, causes }), null, 2)}\n`,
   'docs/catalogue.md': catalogue(checks, causes),
+  ...Object.fromEntries(causes.map((cause) => [`docs/causes/${cause.id}.md`, causePage(cause)])),
 }
 
 const read = (path: string): string => {
@@ -20,6 +22,8 @@ const read = (path: string): string => {
 }
 
 const check = process.argv.includes('--check')
+const pages = fileURLToPath(new URL('../docs/causes/', import.meta.url))
+mkdirSync(pages, { recursive: true })
 for (const [name, text] of Object.entries(outputs)) {
   const path = fileURLToPath(new URL(`../${name}`, import.meta.url))
   if (read(path) === text) continue
@@ -30,4 +34,11 @@ for (const [name, text] of Object.entries(outputs)) {
     writeFileSync(path, text)
     process.stdout.write(`wrote ${name}\n`)
   }
+}
+
+for (const name of readdirSync(pages).filter((each) => outputs[`docs/causes/${each}`] === undefined)) {
+  if (check) {
+    process.stderr.write(`docs/causes/${name} has no cause any more: npm run generate\n`)
+    process.exitCode = 1
+  } else rmSync(`${pages}/${name}`)
 }

@@ -14,6 +14,10 @@ export const backlogOneDestination = defineCause({
   explain:
     'Most of the queue waits for one destination that does not answer. Each attempt occupies a delivery process until it times out, so mail for others is late.',
   cure: 'Put the mail for that destination on hold until it answers again; the rest flows at once.',
+  proof: 'At least 200 messages, and four in five of the queue, wait for one domain that does not answer.',
+  counterProof: 'Fewer, or a domain that answers: then destination-down, or nothing at all.',
+  classes: ['connect-timeout', 'connect-refused'],
+  look: ['qshape deferred | head', 'nc -vz -w 10 MX 25'],
   needs: { queue, served: servedDomains },
   recognise: ({ facts }) => {
     const fact = known(facts.queue)

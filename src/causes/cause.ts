@@ -51,6 +51,14 @@ export interface Cause<N extends Needs = Needs> {
   readonly explain: string
   /** What to do, in words; fixes carry it out where a tool can. */
   readonly cure: string
+  /** What is asked for and must be answered so that it is proved, in words; with the next, its page in docs/causes. */
+  readonly proof?: string
+  /** What speaks against it, or which other cause it is then. */
+  readonly counterProof?: string
+  /** Reply classes that point to it: their samples are those of its page. */
+  readonly classes?: readonly string[]
+  /** Commands to look by hand; none changes anything. Words in capitals are to be replaced. */
+  readonly look?: readonly string[]
   readonly needs: N
   /** Lower status: a diagnosis of this cause is a warning only. */
   readonly warningOnly?: boolean

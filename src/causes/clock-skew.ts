@@ -14,6 +14,9 @@ export const clockSkew = defineCause({
   explain:
     'The clock of the mail host differs from ours by more than a minute. TLS certificates, DKIM signatures and Kerberos tickets fail for it, and its log lies about the order of things.',
   cure: 'Start the time service (chronyd, systemd-timesyncd, ntpd) and let it correct the clock.',
+  proof: 'The clock of this host and that of the machine which asks differ by more than a minute.',
+  counterProof: 'The machine that asks is the only witness: it may be the one that is wrong.',
+  look: ['date -u', 'timedatectl', 'chronyc tracking'],
   needs: { clock },
   recognise: ({ facts }) => {
     const skew = known(facts.clock)?.skewSeconds ?? 0

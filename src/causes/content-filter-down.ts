@@ -12,6 +12,11 @@ export const contentFilterDown = defineCause({
   explain:
     'All mail passes the content filter (amavis) between its two passes through the queue. Nothing answers there, so everything waits in the first pass: mail to other servers and local mail alike.',
   cure: 'Start the filter (Zimbra: zmamavisdctl restart as zimbra; else systemctl restart amavis), look into its log for the reason, then flush the queue.',
+  proof: "Dialled from this host as Postfix does, the filter's port refuses, stays silent or closes.",
+  counterProof:
+    'It greets: then its scanners may fail (content-filter-failing), or the reason for waiting is another one.',
+  classes: ['content-filter-down'],
+  look: ['postconf content_filter', "ss -ltnp 'sport = :10024'", 'nc -v -w 10 127.0.0.1 10024'],
   needs: { greetings: filterGreetings, listeners, queue },
   recognise: ({ facts }) => {
     const filters = (known(facts.greetings) ?? []).filter(({ hop }) => hop.role === 'filter')

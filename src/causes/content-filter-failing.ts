@@ -12,6 +12,15 @@ export const contentFilterFailing = defineCause({
   explain:
     'The filter (amavis) takes connections, but cannot scan: its virus scanner is dead or out of memory, or has no signatures. It answers every message with "try again later", so everything waits.',
   cure: 'Start the scanner (Zimbra: zmclamdctl start; else clamd), look for memory and for fresh signatures (freshclam), then flush the queue.',
+  proof: 'The filter greets, but answers messages with 451 and says that its scanners failed; often no clamd runs.',
+  counterProof:
+    'The filter does not answer at all: content-filter-down. A clamd that runs and answers on its socket speaks against it.',
+  classes: ['content-filter-down'],
+  look: [
+    'pgrep -a clamd',
+    "grep -E 'scanners failed|run_av' /var/log/mail.log /var/log/zimbra.log | tail",
+    'ls -l /var/lib/clamav /opt/zimbra/data/clamav/db',
+  ],
   needs: { greetings: filterGreetings, processes, queue, log: mailLog },
   recognise: ({ facts }) => {
     const filters = (known(facts.greetings) ?? []).filter(({ hop }) => hop.role === 'filter')

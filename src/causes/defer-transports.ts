@@ -9,6 +9,10 @@ export const deferTransports = defineCause({
   explain:
     'A setting tells Postfix not to deliver by certain transports. It is meant for maintenance and was left behind: everything for these transports waits.',
   cure: 'Empty defer_transports (postconf -e defer_transports=), reload Postfix and flush the queue.',
+  proof: 'defer_transports is not empty.',
+  counterProof: 'An empty setting; a reason that is not "deferred transport".',
+  classes: ['retry-window'],
+  look: ['postconf defer_transports'],
   needs: { settings, queue, served: servedDomains },
   recognise: ({ facts }) => {
     const value = known(facts.settings)?.get('defer_transports')?.trim()

@@ -14,6 +14,11 @@ export const destinationDown = defineCause({
   explain:
     'The mail servers of this destination cannot be reached, while others can. Postfix tries again by itself until the mail is too old; it is not a fault of this server.',
   cure: 'Wait, or tell the people there by another way. If it lasts, check that the domain is spelt right and that its MX records are current.',
+  proof: "This destination's servers fail when dialled from this host, while others answer.",
+  counterProof:
+    'Nobody answers: that is our own way out. It answers again: then the mail only waits for its next attempt.',
+  classes: ['connect-timeout', 'connect-refused', 'connection-lost', 'network-unreachable'],
+  look: ['dig DOMAIN MX', 'nc -vz -w 10 MX 25'],
   needs: { queue, outbound: outboundDials, relay: relayMap, served: servedDomains },
   recognise: ({ facts }) => {
     const relay = known(facts.relay)

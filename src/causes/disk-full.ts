@@ -15,6 +15,11 @@ export const diskFull = defineCause({
   explain:
     'The file system that holds the queue has no room. Postfix refuses new mail with 452 and cannot write what it has; senders see delays or returned mail.',
   cure: 'Free space on that file system (old logs, backups, core dumps, a runaway mailbox), then flush the queue. Never delete files inside the queue directory by hand.',
+  proof:
+    'The file system that holds the queue has no room left, or less than 1.5 times the largest message, and below a tenth of its size.',
+  counterProof: 'There is room, but queue_minfree asks for more: that is queue-minfree. No inodes is inodes-full.',
+  classes: ['disk-full'],
+  look: ['df -h $(postconf -h queue_directory)', 'du -xh --max-depth=1 /var | sort -h | tail'],
   needs: { disk, settings, log: mailLog, queue, host: hostIdentity },
   recognise: ({ facts }) => {
     const set = known(facts.settings)

@@ -11,6 +11,10 @@ export const dnsChrootStale = defineCause({
   explain:
     'On this system Postfix runs in a chroot with a copy of resolv.conf of its own. The host resolves names, but the copy names other servers, so Postfix cannot.',
   cure: 'Copy /etc/resolv.conf into the etc folder of the queue directory (restarting Postfix does it on Debian), then flush the queue.',
+  proof: "Names resolve on the host, while resolv.conf in Postfix's chroot differs from that of the host.",
+  counterProof: 'The copies are the same, or the smtp service does not run in the chroot.',
+  classes: ['dns-temp-failure'],
+  look: ['diff /etc/resolv.conf $(postconf -h queue_directory)/etc/resolv.conf', 'postconf -M smtp/unix'],
   needs: { files: resolver, lookups: resolverLookups, settings, queue },
   recognise: ({ facts }) => {
     const files = known(facts.files)

@@ -8,7 +8,11 @@ import { readGroup, readSymptoms, recipients } from './read.ts'
 import { dialLine, wayOutOf } from './way-out.ts'
 
 /** A cause whose proof is the reply itself: said by a hop that answers, to the latest attempt. */
-export interface ReplyCause extends Pick<Cause, 'id' | 'section' | 'title' | 'explain' | 'cure' | 'warningOnly'> {
+export interface ReplyCause
+  extends Pick<
+    Cause,
+    'id' | 'section' | 'title' | 'explain' | 'cure' | 'proof' | 'counterProof' | 'look' | 'warningOnly'
+  > {
   /** Reply classes that mean it. */
   readonly classes: readonly string[]
   /** Narrows it to replies of our own hops, or of others. */
@@ -25,6 +29,7 @@ export const fromReply = (reply: ReplyCause): Cause<typeof needs> => {
   const claim = claimsClass(classes, fits)
   return defineCause({
     ...rest,
+    classes,
     needs,
     recognise: ({ facts }): readonly Proof[] => {
       const groups = (known(facts.queue)?.groups ?? []).filter((group) => claim(group, readSymptoms(group)))

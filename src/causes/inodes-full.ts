@@ -12,6 +12,10 @@ export const inodesFull = defineCause({
   explain:
     'There is room, but no file can be created: the file system has used up its inodes. Postfix can take no mail and cannot write what it has.',
   cure: 'Remove what holds millions of small files on that file system (sessions, caches, old queue folders of other programs), then flush the queue.',
+  proof: 'The file system that holds the queue has room, but not one free inode.',
+  counterProof: 'A file system without a fixed number of inodes (btrfs, xfs) shows 0 of 0: that is no shortage.',
+  classes: ['disk-full'],
+  look: ['df -i $(postconf -h queue_directory)'],
   needs: { disk, settings, log: mailLog, queue },
   recognise: ({ facts }) => {
     const directory = known(facts.settings)?.get('queue_directory')

@@ -14,6 +14,10 @@ export const ipv6Unusable = defineCause({
   explain:
     'This host cannot reach the outside over IPv6. Destinations that also have IPv4 are reached; those for which Postfix only tries IPv6 addresses wait.',
   cure: 'Set inet_protocols = ipv4 (Zimbra: zimbraIPMode ipv4), or smtp_address_preference = ipv4, or repair the IPv6 route.',
+  proof: 'The destination fails by IPv6 and answers by IPv4, and this host has no IPv6 address that is of use outside.',
+  counterProof: 'It fails by IPv4 too; or IPv6 works to others.',
+  classes: ['network-unreachable'],
+  look: ['ip -6 route get 2001:4860:4860::8888', 'postconf inet_protocols smtp_address_preference'],
   needs: { outbound: outboundDials, settings, queue },
   recognise: ({ facts }) => {
     if (/^ipv4$/.test(known(facts.settings)?.get('inet_protocols') ?? '')) return []

@@ -13,6 +13,13 @@ export const milterDown = defineCause({
   explain:
     'Postfix asks a milter (OpenDKIM, rspamd, Zimbra milter) about every message. It does not answer, and the setting says to refuse mail then: senders are told to try again later, nothing is queued.',
   cure: 'Start the milter, or take it out of smtpd_milters. milter_default_action = accept lets mail pass while it is down.',
+  proof:
+    "Dialled from this host, the milter's address refuses or does not exist, and milter_default_action is not accept.",
+  counterProof: 'The milter answers; or the default action is accept, and mail passes without it.',
+  look: [
+    'postconf smtpd_milters non_smtpd_milters milter_default_action',
+    "grep 'milter-reject' /var/log/mail.log | tail",
+  ],
   needs: { greetings: filterGreetings, listeners, settings, log: mailLog },
   recognise: ({ facts }) => {
     const dead = deadHops((known(facts.greetings) ?? []).filter(({ hop }) => hop.role === 'milter'))

@@ -9,6 +9,10 @@ export const mtaStopped = defineCause({
   explain:
     'Postfix does not run on this server. What users submit waits in the maildrop queue, other servers cannot hand mail in, and nothing that is queued is tried.',
   cure: 'Find out why it stopped (the end of the mail log), then start it: on Zimbra zmmtactl start as zimbra, else systemctl start postfix or postfix start.',
+  proof: 'No master process runs, and nobody listens on the sockets pickup and qmgr that only a living master holds.',
+  counterProof:
+    'A process called master in a container is not ours: the sockets decide. While they cannot be seen, nothing is claimed.',
+  look: ['postfix status', "ss -ltnp 'sport = :25'", 'ls -l $(postconf -h queue_directory)/maildrop | head'],
   needs: { mailsystem, services },
   recognise: ({ facts }) => {
     const system = known(facts.mailsystem)

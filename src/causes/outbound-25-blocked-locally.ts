@@ -13,6 +13,11 @@ export const outbound25BlockedLocally = defineCause({
   explain:
     'A rule of the firewall on this server itself stops connections to port 25. Everything for other servers waits until it is returned.',
   cure: 'Allow outgoing TCP to port 25 for the mail server in nftables, iptables or firewalld, and in the saved rules.',
+  proof:
+    "Unrelated destinations fail on port 25, and a rule of this host's own firewall drops or rejects it on the way out.",
+  counterProof: 'The rule is narrowed to other accounts or addresses, or an earlier rule lets mail pass.',
+  classes: ['connect-timeout', 'connect-refused'],
+  look: ['nft list ruleset', "iptables-save | grep -E 'dport 25|smtp'"],
   needs: { outbound: outboundDials, firewall, relay: relayMap, queue, served: servedDomains },
   recognise: ({ facts }) => {
     const way = wayOutOf(known(facts.outbound))

@@ -14,6 +14,15 @@ export const outbound25Blocked = defineCause({
   explain:
     'No destination can be reached on port 25, while a submission port passes: the provider of this network blocks outgoing mail. Everything for other servers waits until it is returned.',
   cure: 'Send through a relay on port 587 or 2525, or ask the provider to open port 25 for this address.',
+  proof:
+    "At least two unrelated destinations fail on port 25 when dialled from this host, a submission port passes, and this host's own firewall lets 25 out.",
+  counterProof: 'One of them greets on 25: then it is that destination, not the network.',
+  classes: ['connect-timeout', 'connect-refused'],
+  look: [
+    'nc -vz -w 10 gmail-smtp-in.l.google.com 25',
+    'nc -vz -w 10 smtp.sendgrid.net 587',
+    'nft list ruleset | grep -w 25',
+  ],
   needs: { outbound: outboundDials, firewall, relay: relayMap, queue, served: servedDomains },
   recognise: ({ facts }) => {
     const way = wayOutOf(known(facts.outbound))

@@ -12,6 +12,10 @@ export const ownMxWrong = defineCause({
   explain:
     'This server takes mail for the domain, but DNS names no mail server for it: other servers cannot find where to bring its mail, and return it.',
   cure: 'Publish an MX record for the domain that leads to this server, or to the filter in front of it, at the DNS provider.',
+  proof:
+    'The MX records of a domain that is served here lead to hosts that are not this one, and no mail for it comes in from outside.',
+  counterProof: 'An edge filter in front of this server is normal: mail for the domain keeps coming in through it.',
+  look: ['dig DOMAIN MX', 'postconf mydestination virtual_mailbox_domains'],
   needs: { served: servedMx, lookups: resolverLookups, log: mailLog },
   recognise: ({ facts }) => {
     if (!known(facts.lookups)?.lookups.some((lookup) => lookup.resolved)) return []

@@ -13,6 +13,10 @@ export const policyServiceDown = defineCause({
   explain:
     'Postfix asks a policy service (greylisting, quotas, cbpolicyd) about every recipient. It does not answer, so senders get 451 4.3.5 Server configuration problem and nothing is queued.',
   cure: 'Start the policy service, or take check_policy_service out of the restrictions.',
+  proof: 'Dialled from this host, the address in check_policy_service refuses or does not exist.',
+  counterProof: 'It answers; or no restriction asks it.',
+  classes: ['lookup-table-failure'],
+  look: ['postconf | grep check_policy_service', "grep '451 4.3.5' /var/log/mail.log | tail"],
   needs: { greetings: filterGreetings, listeners, log: mailLog },
   recognise: ({ facts }) => {
     const dead = deadHops((known(facts.greetings) ?? []).filter(({ hop }) => hop.role === 'policy'))

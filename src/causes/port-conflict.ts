@@ -13,6 +13,11 @@ export const portConflict = defineCause({
   explain:
     'Another mail server holds port 25, so Postfix cannot start or cannot take mail in. It usually came with a package update or was started by hand.',
   cure: 'Stop and disable the other program, then start the mail system.',
+  proof:
+    "The program that listens on port 25 is not Postfix's master, and Postfix says that it cannot bind the address, or does not run.",
+  counterProof:
+    "Postfix's own master (or postscreen) holds the port; or the other program listens on another address only.",
+  look: ["ss -ltnp 'sport = :25'", "systemctl list-units | grep -Ei 'exim|sendmail|postfix|opensmtpd'"],
   needs: { listeners, mailsystem, log: mailLog },
   recognise: ({ facts }) => {
     const list = known(facts.listeners)

@@ -9,6 +9,9 @@ export const queueFileCorrupt = defineCause({
   explain:
     'Postfix found queue files that it cannot read and moved them to the corrupt queue. They are neither delivered nor returned, and postqueue does not list them.',
   cure: 'Save the files, look at what can be read (postcat), tell the senders, and check the health of the disk.',
+  proof: 'Files lie in the directory corrupt of the queue, and the log says when each was moved there.',
+  counterProof: 'Files there from years ago are no incident of today: look at their time.',
+  look: ['ls -l $(postconf -h queue_directory)/corrupt', "grep 'saving corrupt' /var/log/mail.log"],
   needs: { queue, log: mailLog },
   recognise: ({ facts }) => {
     const corrupt = known(facts.queue)?.counts.corrupt ?? 0

@@ -11,6 +11,11 @@ export const queueMinfree = defineCause({
   explain:
     'The disk still has room, but Postfix is set to refuse mail below a limit that is higher than what is free. Other servers and users get 452 Insufficient system storage.',
   cure: 'Lower queue_minfree (or message_size_limit, of which 1.5 times must be free), or free space on the file system of the queue.',
+  proof:
+    'queue_minfree, or 1.5 times message_size_limit, is larger than the free space, while the file system itself still has room.',
+  counterProof: 'The file system itself is nearly full: then disk-full is the cause and this only its messenger.',
+  classes: ['disk-full'],
+  look: ['postconf queue_minfree message_size_limit', 'df -h $(postconf -h queue_directory)'],
   needs: { disk, settings, log: mailLog, queue },
   recognise: ({ facts }) => {
     const set = known(facts.settings)

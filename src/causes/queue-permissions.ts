@@ -14,6 +14,10 @@ export const queuePermissions = defineCause({
   explain:
     'Postfix cannot read or write its own queue directories: somebody changed their owner or mode, often by a copy or a restore. Mail stops moving, and listing the queue may hang.',
   cure: 'Stop Postfix, run postfix set-permissions (Zimbra: /opt/zimbra/libexec/zmfixperms as root), and start it again.',
+  proof:
+    'A directory of the queue has another owner or mode than Postfix gives it, and Postfix says that it may not open it.',
+  counterProof: "Owner and mode that Postfix's own check accepts; a queue that can be listed and scanned.",
+  look: ['postfix check', "stat -c '%U:%G %a %n' $(postconf -h queue_directory)/*"],
   needs: { directories: queueDirectories, settings, queue, log: mailLog },
   recognise: ({ facts }) => {
     const set = known(facts.settings)

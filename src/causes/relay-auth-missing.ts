@@ -33,6 +33,14 @@ export const relayAuthMissing = defineCause({
   explain:
     'The relay refuses mail from clients that do not log in, and this server has no credentials for it: none are set, or the key in the map is spelt differently from the relay host. Most relays refuse for good, so the mail is returned to its senders.',
   cure: 'Give the SASL map a key that equals the relay host as written, brackets and port included, compile it with postmap, and switch smtp_sasl_auth_enable on.',
+  proof:
+    'The relay asks for a login, and none is used: SASL is off, or no key of the map is the relay host as written or its bare name.',
+  counterProof: 'The relay took mail without a login since: it refuses that one recipient or sender.',
+  classes: ['relay-auth-failed', 'relay-denied'],
+  look: [
+    'postconf relayhost smtp_sasl_auth_enable smtp_sasl_password_maps',
+    'postmap -q RELAY MAP >/dev/null; echo $?',
+  ],
   needs: { relay: relayMap, outbound: outboundDials, log: mailLog, queue },
   recognise: ({ facts }) => {
     const relay = known(facts.relay)

@@ -17,6 +17,15 @@ export const relayAuthWrong = defineCause({
   explain:
     'The relay answers, but does not accept the user name and password (or API key) that this server presents. Mail to other servers waits until the credentials are right or the mail is returned.',
   cure: 'Make a new key at the relay provider, put it into the SASL map, compile the map with postmap, and flush the queue.',
+  proof:
+    "The relay's own answer to the login is 535 or 534, while the map has a key for it and the relay answers from here.",
+  counterProof:
+    'No credentials were used at all: relay-auth-missing. The compiled map is older than its source: relay-sasl-map-stale.',
+  classes: ['relay-auth-failed'],
+  look: [
+    "grep -E '53[45] ' /var/log/mail.log /var/log/zimbra.log | tail",
+    'postconf relayhost smtp_sasl_password_maps',
+  ],
   needs: { relay: relayMap, outbound: outboundDials, log: mailLog, queue },
   recognise: ({ facts }) => {
     const waiting = known(facts.queue)?.groups ?? []

@@ -12,6 +12,10 @@ export const relayDown = defineCause({
   title: 'The relay does not answer',
   explain: 'The relay answers on none of its ports, while other servers do. All mail to the outside waits for it.',
   cure: "Look at the relay provider's status page, or at the relay itself if it is yours. Meanwhile another relay can be set.",
+  proof: 'The relay answers on none of its ports, while other servers answer from this host.',
+  counterProof: 'It answers on one of them; or nobody answers, which is the fault of our own network.',
+  classes: ['connect-timeout', 'connect-refused', 'connection-lost'],
+  look: ['postconf relayhost', 'nc -vz -w 10 RELAY 587'],
   needs: { relay: relayMap, outbound: outboundDials, queue, served: servedDomains },
   recognise: ({ facts }) => {
     const relay = known(facts.relay)

@@ -12,6 +12,11 @@ export const relayHostUnresolvable = defineCause({
   explain:
     'All mail to the outside goes through a relay host whose name has no address, while other names resolve: it is misspelt, or it no longer exists.',
   cure: 'Correct the spelling of the relay host. Write it in brackets where no MX lookup is wanted.',
+  proof: "The relay's name has no address (NXDOMAIN), while other names resolve.",
+  counterProof:
+    'Other names do not resolve either: dns-resolver-down. SERVFAIL is the fault of a name server, maybe for a moment.',
+  classes: ['domain-unroutable', 'dns-temp-failure'],
+  look: ['postconf relayhost', 'dig RELAY A'],
   needs: { relay: relayMap, outbound: outboundDials, lookups: resolverLookups, queue, served: servedDomains },
   recognise: ({ facts }) => {
     const relay = known(facts.relay)

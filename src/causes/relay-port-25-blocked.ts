@@ -13,6 +13,10 @@ export const relayPort25Blocked = defineCause({
   explain:
     'A relay host written without a port means port 25, and that is the port this network blocks. The relay itself answers on its submission port.',
   cure: 'Write the relay host with its submission port, for example [smtp.sendgrid.net]:587, and give the SASL map the same key.',
+  proof: 'The relay host is written without a port (so 25), fails there, and answers on its submission port.',
+  counterProof: 'It answers on 25; or on no port at all, which is relay-down.',
+  classes: ['connect-timeout'],
+  look: ['postconf relayhost', 'nc -vz -w 10 RELAY 25', 'nc -vz -w 10 RELAY 587'],
   needs: { relay: relayMap, outbound: outboundDials, queue, served: servedDomains },
   recognise: ({ facts }) => {
     const relay = known(facts.relay)

@@ -13,6 +13,10 @@ export const relayPortBlocked = defineCause({
   explain:
     'The relay does not answer on the port that is set, but it does on another: the network between blocks that port.',
   cure: 'Set the relay host with the port that passes, and give the SASL map the same key.',
+  proof: 'The relay fails on the port that is set and answers on another of its ports.',
+  counterProof: 'It answers on the port that is set; or on none.',
+  classes: ['connect-timeout', 'connect-refused'],
+  look: ['postconf relayhost', 'nc -vz -w 10 RELAY 587', 'nc -vz -w 10 RELAY 2525'],
   needs: { relay: relayMap, outbound: outboundDials, queue, served: servedDomains },
   recognise: ({ facts }) => {
     const relay = known(facts.relay)

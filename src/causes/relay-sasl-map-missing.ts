@@ -14,6 +14,14 @@ export const relaySaslMapMissing = defineCause({
   explain:
     'The setting names a password map, but its database file does not exist or cannot be read: it was never compiled with postmap, or belongs to the wrong account. Mail to the relay waits with "local data error".',
   cure: 'Compile the map with the postmap of the right Postfix, as its owner, with mode 0600; then flush the queue.',
+  proof: 'smtp_sasl_password_maps names a table whose compiled file does not exist or cannot be opened.',
+  counterProof: 'The file is there and answers a lookup.',
+  classes: ['local-delivery-error'],
+  look: [
+    'postconf smtp_sasl_password_maps',
+    'ls -l /etc/postfix/sasl_passwd* /opt/zimbra/conf/relay_password*',
+    "grep 'open database' /var/log/mail.log /var/log/zimbra.log | tail",
+  ],
   needs: { relay: relayMap, log: mailLog, queue, served: servedDomains },
   recognise: ({ facts }) => {
     const relay = known(facts.relay)

@@ -10,6 +10,10 @@ export const relaySaslMapStale = defineCause({
   explain:
     'Somebody changed the password file, but did not compile it: Postfix still uses the old credentials, which the relay may no longer accept.',
   cure: 'Run the postmap of the right Postfix on the map, then flush the queue.',
+  proof: 'The source of the password map was changed after its compiled file was written.',
+  counterProof: 'The compiled file is newer; then the credentials themselves are refused (relay-auth-wrong).',
+  classes: ['relay-auth-failed'],
+  look: ['ls -lt /etc/postfix/sasl_passwd* /opt/zimbra/conf/relay_password*'],
   needs: { relay: relayMap, queue },
   recognise: ({ facts }) => {
     const relay = known(facts.relay)

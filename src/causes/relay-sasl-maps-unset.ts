@@ -11,6 +11,14 @@ export const relaySaslMapsUnset = defineCause({
   explain:
     'Every process that sends mail by SMTP dies when it starts, also the one that hands mail to a content filter. That is why on a server with a filter even local mail waits, without a reason and without a delivery line in the log.',
   cure: 'Set smtp_sasl_password_maps (with the relay and its credentials) if a relay is wanted, else switch smtp_sasl_auth_enable off. On Zimbra by zmprov, for hand edits of main.cf are lost.',
+  proof:
+    'smtp_sasl_auth_enable is yes, smtp_sasl_password_maps is empty, and the log has "fatal: specify a password table".',
+  counterProof:
+    'A map is set, if only a wrong one: then the smtp processes live, and another cause of the relay applies.',
+  look: [
+    'postconf smtp_sasl_auth_enable smtp_sasl_password_maps',
+    "grep -E 'specify a password table|throttling' /var/log/mail.log /var/log/zimbra.log | tail",
+  ],
   needs: { settings, log: mailLog, queue, filters: filterHops, served: servedDomains },
   recognise: ({ facts }) => {
     const set = known(facts.settings)

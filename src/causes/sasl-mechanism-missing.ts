@@ -12,6 +12,11 @@ export const saslMechanismMissing = defineCause({
   explain:
     'Credentials and settings are right, but the SASL library has no plug-in for PLAIN and LOGIN: Postfix cannot log in to the relay, and mail to the outside waits.',
   cure: 'Install the plug-in: libsasl2-modules on Debian and Ubuntu, cyrus-sasl-plain on Red Hat and its relatives; then flush the queue.',
+  proof:
+    'Postfix says "no mechanism available", the settings allow the relay\'s mechanisms, and the SASL plug-ins for them are not installed.',
+  counterProof: 'The plug-ins are there: then a setting forbids them (sasl-noplaintext).',
+  classes: ['relay-auth-failed'],
+  look: ['ls /usr/lib/*/sasl2 /usr/lib64/sasl2', 'dpkg -s libsasl2-modules'],
   needs: { settings, relay: relayMap, plugins: saslPlugins, queue, log: mailLog },
   recognise: ({ facts }) => {
     const set = known(facts.settings)

@@ -12,6 +12,14 @@ export const saslNoplaintext = defineCause({
   explain:
     'The relay offers PLAIN and LOGIN over TLS. The option noplaintext (the default) forbids both, so Postfix finds no way to log in and mail to the outside waits.',
   cure: 'Set smtp_sasl_security_options (Zimbra: zimbraMtaSmtpSaslSecurityOptions) to noanonymous, with TLS demanded for the relay.',
+  proof: 'smtp_sasl_security_options forbids plain text, and the relay offers only PLAIN and LOGIN.',
+  counterProof:
+    'The relay offers another mechanism; or the option is noanonymous alone, and the plug-in is missing (sasl-mechanism-missing).',
+  classes: ['relay-auth-failed'],
+  look: [
+    'postconf smtp_sasl_security_options smtp_sasl_tls_security_options',
+    "grep 'no mechanism available' /var/log/mail.log | tail",
+  ],
   needs: { settings, relay: relayMap, outbound: outboundDials, queue, log: mailLog },
   recognise: ({ facts }) => {
     const set = known(facts.settings)

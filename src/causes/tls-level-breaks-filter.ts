@@ -12,6 +12,11 @@ export const tlsLevelBreaksFilter = defineCause({
   explain:
     'The global TLS level for outgoing mail demands encryption. The hop to the content filter on this host is outgoing mail to Postfix too, and the filter offers no TLS: everything waits, local mail as well.',
   cure: 'Set the global level back to may (Zimbra: zimbraMtaSmtpTlsSecurityLevel may) and demand TLS for the relay alone, by smtp_tls_policy_maps.',
+  proof:
+    'smtp_tls_security_level demands TLS, the hop to the content filter has no level of its own, and Postfix says that TLS was not offered by 127.0.0.1.',
+  counterProof: 'The level is none or may; or the hop to the filter overrides it in master.cf.',
+  classes: ['tls-policy-unmet'],
+  look: ['postconf smtp_tls_security_level', 'postconf -P | grep smtp_tls_security_level'],
   needs: { settings, queue, filters: filterHops },
   recognise: ({ facts }) => {
     const level = known(facts.settings)?.get('smtp_tls_security_level') ?? ''

@@ -13,6 +13,14 @@ export const transportMissing = defineCause({
   explain:
     'A transport table or setting sends mail through a service that master.cf does not have, or whose process dies when it starts. Mail for it waits with "mail transport unavailable".',
   cure: 'Correct the transport name, or add the service to master.cf; reload Postfix and flush the queue.',
+  proof: 'Postfix says that a transport is unavailable, and master.cf has no service of that name, or it dies.',
+  counterProof: 'The service is there and lives; a transport that died once and was restarted.',
+  classes: ['transport-unavailable'],
+  look: [
+    'postconf -M',
+    'postconf transport_maps default_transport relay_transport content_filter',
+    "grep -E 'throttling|unknown.*transport' /var/log/mail.log | tail",
+  ],
   needs: { settings, queue, log: mailLog },
   recognise: ({ facts }) => {
     const claim = claimsClass(['transport-unavailable'])

@@ -2,7 +2,7 @@ import type { ReportedDiagnosis } from '../run/event.ts'
 import type { RunState } from '../run/state.ts'
 import type { Page } from './page.ts'
 import { width } from './text.ts'
-import { count, explainsWords } from './words.ts'
+import { causePage, count, explainsWords } from './words.ts'
 
 /** One cause: what it explains, what proves it, what speaks against it, what to do. */
 export const diagnosisLines = (d: ReportedDiagnosis, index: number, run: RunState, on: Page): string[] => {
@@ -24,6 +24,8 @@ export const diagnosisLines = (d: ReportedDiagnosis, index: number, run: RunStat
     ...on.field('proof', shortened(d.because, most), 3),
     ...on.field('against', d.against.length > 0 ? shortened(d.against, most) : ['nothing found'], 2),
     ...on.field('do', [d.cure], 4),
+    // A line more for each of several causes would push the verdict off the screen.
+    ...(on.details || run.diagnoses.length <= 2 ? on.field('more', [causePage(d.cause)]) : []),
   ]
 }
 

@@ -4,7 +4,7 @@ import { cell, fenced, inline, prose, table } from './markdown-text.ts'
 import { repeatLine } from './repeat.ts'
 import { tablesOf } from './table.ts'
 import { timeline } from './timeline.ts'
-import { count, duration, explainsWords, number, queueWords, stamp } from './words.ts'
+import { causePage, count, duration, explainsWords, number, queueWords, stamp } from './words.ts'
 
 /** An incident report: what happened, what proves it, what to do, and how to ask all of it again by hand. */
 export const markdown: Format = {
@@ -69,6 +69,7 @@ const cause =
     ...(d.because.length > 0 ? [`What proves it:\n\n${d.because.map((line) => `- ${inline(line)}`).join('\n')}`] : []),
     `What speaks against it: ${d.against.length > 0 ? d.against.map(prose).join('; ') : 'nothing found'}.`,
     `**What to do:** ${prose(d.cure)}`,
+    `More about this cause: [${prose(d.cause)}](${causePage(d.cause)})`,
   ]
 
 /** The sum is shown, so that a reader can see that no message was left out. */

@@ -58,3 +58,6 @@ export const explainsWords = (
   if (parts.length > 0) return parts.join(', ')
   return first ? 'no message that waits now' : 'none yet: it will bite once the one above is cured'
 }
+
+/** Where a cause is explained at length, from the top of the repository. */
+export const causePage = (cause: string): string => `docs/causes/${cause}.md`
