@@ -1,4 +1,4 @@
-import type { DeliveryGroup, LogLine, ProblemGroup } from './log.ts'
+import type { DeliveryGroup, Discard, LogLine, ProblemGroup } from './log.ts'
 
 export interface Delivery extends Pick<DeliveryGroup, 'status' | 'agent' | 'relay' | 'dsn' | 'reason' | 'domain'> {
   readonly recipient: string
@@ -22,5 +22,16 @@ export const levelOf = ({ text }: LogLine): ProblemGroup['level'] | null => {
   if (word) return word.toLowerCase() as ProblemGroup['level']
   if (/^(?:NOQUEUE: )?(?:milter-)?reject(?:_warning)?: /.test(text)) return 'reject'
   if (/^(?:NOQUEUE: )?(?:milter-)?hold: /.test(text)) return 'info'
-  return /\b(?:panic|fatal|error|warning): |\bFAILED\b|scanners failed/i.test(text) ? 'warning' : null
+  return /\b(?:panic|fatal|error|warning): |\bFAILED\b|scanners failed|\bcaused error '/i.test(text) ? 'warning' : null
+}
+
+const discarded =
+  /\bBlocked SPAM(?:MY)? \{[^}]*\bDiscarded([A-Za-z]*)[^}]*\}, .*?<([^>]*)> -> (<[^>]*>(?:,<[^>]*>)*)(?:.*?\bHits: (-?[\d.]+))?/
+
+/** amavis: `Blocked SPAM {DiscardedInbound,Quarantined}, [ip] <from> -> <to>, …, Hits: 21.3`; null: another line. */
+export const readDiscard = ({ at, text }: LogLine): Discard | null => {
+  const [, direction = '', sender = '', recipients = '', hits] = discarded.exec(text) ?? []
+  if (recipients === '') return null
+  const to = recipients.split(',').map((each) => each.replace(/^<|>$/g, ''))
+  return { at, direction, sender, recipients: to, hits: hits ? Number(hits) : null, text: text.slice(0, 500) }
 }

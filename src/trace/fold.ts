@@ -1,7 +1,7 @@
 import { template } from '../queue/template.ts'
-import { levelOf, readDelivery } from './delivery.ts'
+import { levelOf, readDelivery, readDiscard } from './delivery.ts'
 import { readLine } from './line.ts'
-import type { DeliveryGroup, LogFact, ProblemGroup } from './log.ts'
+import type { DeliveryGroup, Discard, LogFact, LoginHour, ProblemGroup } from './log.ts'
 import { type LogClock, readStamp } from './stamp.ts'
 
 type Open<T> = { -readonly [K in keyof T]: T[K] }
@@ -9,12 +9,14 @@ type Open<T> = { -readonly [K in keyof T]: T[K] }
 const window = 24 * 3_600_000
 const mostGroups = 600
 const mostIds = 5
+const mostDiscards = 200
 
 /** Folds log lines into groups of the same outcome: the last 24 hours, in bounded memory, newest kept. */
 export class LogFold {
   readonly #clock: LogClock
   readonly #deliveries = new Map<string, Open<DeliveryGroup>>()
   readonly #problems = new Map<string, Open<ProblemGroup>>()
+  readonly #discards: Discard[] = []
   #from: number | null = null
   #to: number | null = null
 
@@ -72,6 +74,15 @@ export class LogFold {
     }
   }
 
+  /** Lines of the content filter about mail that it discarded. */
+  addDiscards(text: string): void {
+    for (const raw of text.split('\n')) {
+      const line = raw === '' ? null : readLine(raw, this.#clock)
+      const discard = line && line.at >= this.#clock.now - window ? readDiscard(line) : null
+      if (discard) this.#discards.push(discard)
+    }
+  }
+
   /** `12 Nov 22 12:00:` and `12 2026-11-22T12`: how many lines of the window start so (cut and uniq -c on the host). */
   countOf(text: string): number {
     let sum = 0
@@ -83,6 +94,17 @@ export class LogFold {
     return sum
   }
 
+  /** `12 2026-11-22T12:00:00 sasl_username=joe`: messages by hour and login, counted on the host. */
+  loginsOf(text: string): readonly LoginHour[] {
+    return text.split('\n').flatMap((line) => {
+      const [, count, prefix = '', login = ''] = /^\s*(\d+) (.+) sasl_username=(\S+)$/.exec(line) ?? []
+      const stamp = count ? readStamp(prefix, this.#clock) : null
+      return stamp && stamp.at >= this.#clock.now - window - 3_600_000
+        ? [{ login, hour: stamp.at, messages: Number(count) }]
+        : []
+    })
+  }
+
   result(files: readonly string[], truncated: boolean): LogFact {
     const newest = (a: { last: number }, b: { last: number }) => b.last - a.last
     return {
@@ -91,6 +113,7 @@ export class LogFold {
       to: this.#to,
       deliveries: [...this.#deliveries.values()].sort(newest),
       problems: [...this.#problems.values()].sort(newest),
+      discards: this.#discards.slice(-mostDiscards).reverse(),
       truncated,
     }
   }

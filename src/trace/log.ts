@@ -41,6 +41,27 @@ export interface ProblemGroup {
   readonly last: number
 }
 
+/** A message that a content filter took and threw away: neither delivered nor returned. */
+export interface Discard {
+  /** Epoch milliseconds. */
+  readonly at: number
+  /** As amavis names it: `Inbound`, `Outbound`, `Internal`, `OpenRelay`. */
+  readonly direction: string
+  readonly sender: string
+  readonly recipients: readonly string[]
+  /** Spam score; null: not printed. */
+  readonly hits: number | null
+  readonly text: string
+}
+
+/** Messages that one login handed in within one hour. */
+export interface LoginHour {
+  readonly login: string
+  /** Epoch milliseconds, when the hour began. */
+  readonly hour: number
+  readonly messages: number
+}
+
 export interface LogFact {
   /** Files that answered, newest first. */
   readonly files: readonly string[]
@@ -55,6 +76,10 @@ export interface LogFact {
    * the content filter on 127.0.0.1 do not count. null: could not be counted.
    */
   readonly sent?: number | null
+  /** Mail that the content filter discarded, newest first; bounded. */
+  readonly discards?: readonly Discard[]
+  /** Who handed in how much with a login, in the last 24 hours, largest first; null: could not be counted. */
+  readonly logins?: readonly LoginHour[] | null
   /** The files hold more than was read. */
   readonly truncated: boolean
 }

@@ -11,6 +11,7 @@ const trouble = [
   'reject:',
   ' hold: ',
   'scanners failed',
+  "caused error '",
 ]
 
 /** What went wrong, out of the last part of a log; then a little of what went well. */
@@ -45,11 +46,35 @@ const countSent = (path: string): ExecAsk => ({
   as: 'root',
   orSelf: true,
 })
+/** Mail that amavis threw away: the last of it, as a busy server has much of that every day. */
+const discardsIn = (path: string): FileAsk => ({
+  kind: 'file',
+  path,
+  as: 'root',
+  orSelf: true,
+  tail: 8 << 20,
+  match: ['Blocked SPAM {Discarded'],
+  maxBytes: 64 << 10,
+})
+const loginScript = `export LC_ALL=C
+tail -c 16777216 "$1" | grep " client=.* sasl_username=" | sed -n \\
+  -e 's/^\\([0-9][0-9-]*[T ][0-9][0-9]\\):.* sasl_username=\\([^ ,]*\\).*/\\1:00:00 sasl_username=\\2/p' \\
+  -e 's/^\\([A-Z][a-z][a-z] [ 0-9][0-9] [0-9][0-9]\\):.* sasl_username=\\([^ ,]*\\).*/\\1:00:00 sasl_username=\\2/p' |
+  sort | uniq -c | sort -rn | head -n 300`
+/** Messages handed in with a login, by hour and login: a few lines, however busy the server is. */
+const countLogins = (path: string): ExecAsk => ({
+  kind: 'exec',
+  argv: ['sh', '-c', loginScript, 'logins', path],
+  as: 'root',
+  orSelf: true,
+})
 export const logAsks = (path: string): readonly Ask[] => [
   troubleIn(path, 16 << 20),
   sentIn(path),
   troubleIn(`${path}.1`, 4 << 20),
   countSent(path),
+  discardsIn(path),
+  countLogins(path),
 ]
 
 export interface LogText {
@@ -59,6 +84,10 @@ export interface LogText {
   readonly files: readonly string[]
   /** Counts of what went well, see countSent; null: could not be counted. */
   readonly sent: string | null
+  /** Counts of logins, see countLogins; null: could not be counted. */
+  readonly logins?: string | null
+  /** Lines about mail that the content filter discarded. */
+  readonly discards?: string
   readonly truncated: boolean
 }
 
@@ -69,13 +98,21 @@ export const chooseLog = (paths: readonly string[], readings: readonly Reading[]
       readings.find(({ ask }) => ask.kind === 'file' && ask.path === wanted && ask.match?.includes(match))
     const [current, sent, rotated] = [of(path, 'fatal:'), of(path, 'status=sent'), of(`${path}.1`, 'fatal:')]
     if (current?.status !== 'ok') continue
-    const counted = readings.find(({ ask }) => ask.kind === 'exec' && ask.argv[0] === 'sh' && ask.argv.at(-1) === path)
+    const counted = (name: string): string | null => {
+      const found = readings.find(
+        ({ ask }) => ask.kind === 'exec' && ask.argv[0] === 'sh' && ask.argv[3] === name && ask.argv.at(-1) === path,
+      )
+      return found?.status === 'ok' && !found.stderr.includes('cannot open') ? found.stdout : null
+    }
+    const discards = of(path, 'Blocked SPAM {Discarded')
     const used = [rotated, current, sent].filter((reading) => reading?.status === 'ok')
     return {
       path,
       texts: used.map((reading) => reading?.stdout ?? ''),
       files: [path, ...(rotated?.status === 'ok' ? [`${path}.1`] : [])],
-      sent: counted?.status === 'ok' && !counted.stderr.includes('cannot open') ? counted.stdout : null,
+      sent: counted('sent'),
+      logins: counted('logins'),
+      discards: discards?.status === 'ok' ? discards.stdout : '',
       truncated: used.some((reading) => reading?.truncated === true),
     }
   }

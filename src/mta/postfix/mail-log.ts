@@ -47,7 +47,7 @@ export const logText = (id: string, order: readonly string[]) =>
       if (chosen) return chosen
       const found = readings.find(({ ask }) => ask === journal || (ask.kind === 'exec' && ask.argv[0] === 'journalctl'))
       if (found?.status === 'ok' && found.exitCode === 0 && found.stdout !== '')
-        return { path: '', texts: [found.stdout], files: ['journal'], sent: null, truncated: false }
+        return { path: '', texts: [found.stdout], files: ['journal'], sent: null, logins: null, truncated: false }
       const denied = (known.known ? known.value : []).find(({ status }) => status === 'denied' || status === 'timeout')
       return unknown(denied ? whyOf(denied) : `no mail log was found (looked for ${order.join(', ')} and the journal)`)
     },
@@ -63,8 +63,13 @@ export const mailLogFrom = (id: string, text: ReturnType<typeof logText>): Probe
       if (!facts.text.known) return new Unknown(facts.text.why)
       const fold = new LogFold(logClock(facts.clock, now))
       for (const each of facts.text.value.texts) fold.add(each)
-      const { files, truncated, sent } = facts.text.value
-      return { ...fold.result(files, truncated), sent: sent === null ? null : fold.countOf(sent) }
+      const { files, truncated, sent, logins, discards } = facts.text.value
+      if (discards) fold.addDiscards(discards)
+      return {
+        ...fold.result(files, truncated),
+        sent: sent === null ? null : fold.countOf(sent),
+        logins: logins ? fold.loginsOf(logins) : logins === '' ? [] : null,
+      }
     },
   })
 type LogNeeds = { readonly text: ReturnType<typeof logText>; readonly clock: typeof clock }
