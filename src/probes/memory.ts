@@ -5,6 +5,8 @@ export interface MemoryKill {
   readonly process: string
   readonly pid: number
   readonly text: string
+  /** Seconds before it was asked; null: the kernel's log has no times. */
+  readonly ago: number | null
 }
 export interface Memory {
   readonly totalKb: number
@@ -19,10 +21,12 @@ const figure = (text: string, name: string): number =>
   Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0)
 
 /** `Out of memory: Killed process 4711 (clamd) total-vm:…`; in a control group: `Memory cgroup out of memory: Killed …`. */
-const killsIn = (reading: Reading | undefined): readonly MemoryKill[] =>
+const killsIn = (reading: Reading | undefined, uptime: number): readonly MemoryKill[] =>
   (reading?.status === 'ok' ? reading.stdout : '').split('\n').flatMap((line) => {
     const [, pid, process] = /out of memory: Kill(?:ed)? process (\d+) \(([^)]*)\)/i.exec(line) ?? []
-    return pid && process ? [{ process, pid: Number(pid), text: line.trim().slice(0, 300) }] : []
+    const since = Number(/^\s*(?:<\d+>)?\[\s*(\d+(?:\.\d+)?)\]/.exec(line)?.[1])
+    const ago = Number.isNaN(since) || uptime === 0 ? null : Math.max(0, Math.round(uptime - since))
+    return pid && process ? [{ process, pid: Number(pid), text: line.trim().slice(0, 300), ago }] : []
   })
 
 export const memory = defineProbe<Memory>({
@@ -30,8 +34,9 @@ export const memory = defineProbe<Memory>({
   ask: [
     { kind: 'file', path: '/proc/meminfo' },
     { kind: 'exec', argv: ['dmesg', '--level', 'emerg,alert,crit,err'], as: 'root', orSelf: true },
+    { kind: 'file', path: '/proc/uptime' },
   ],
-  parse: ([meminfo, kernel]) => {
+  parse: ([meminfo, kernel, uptime]) => {
     if (meminfo?.status !== 'ok') return unknown(meminfo ? whyOf(meminfo) : 'it was not asked')
     const text = meminfo.stdout
     return {
@@ -39,7 +44,7 @@ export const memory = defineProbe<Memory>({
       availableKb: figure(text, 'MemAvailable') || figure(text, 'MemFree'),
       swapTotalKb: figure(text, 'SwapTotal'),
       swapFreeKb: figure(text, 'SwapFree'),
-      kills: killsIn(kernel).slice(-50),
+      kills: killsIn(kernel, uptime?.status === 'ok' ? Number.parseFloat(uptime.stdout) || 0 : 0).slice(-50),
     }
   },
 })

@@ -42,7 +42,7 @@ const attributes = [
 ]
 
 /** One Java machine for all questions. It reads LDAP directly, so it answers while the mailbox server is down. */
-const session = (server: string): ExecAsk => ({
+export const sessionFor = (server: string): ExecAsk => ({
   kind: 'exec',
   argv: ['zmprov', '-l'],
   as: 'zimbra',
@@ -80,7 +80,7 @@ const needs = { release: zimbraRelease }
 export const zimbraSettings = defineProbe<ZimbraSettings, typeof needs>({
   id: 'zimbra-settings',
   needs,
-  ask: ({ release }) => (release.known && release.value.server ? [session(release.value.server)] : []),
+  ask: ({ release }) => (release.known && release.value.server ? [sessionFor(release.value.server)] : []),
   parse: ([reading], { release }) => {
     const server = release.known ? release.value.server : null
     if (!server || !reading)
