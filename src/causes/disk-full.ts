@@ -4,6 +4,7 @@ import { mailLog, queue, settings } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, either, known, untried } from './claims.ts'
 import { littleRoom, roomNeeded } from './queue-room.ts'
+import { lines, refusedMail } from './refused.ts'
 
 const words =
   /No space left on device|not enough free space in mail queue|Insufficient system storage|queue file write error/i
@@ -30,7 +31,6 @@ export const diskFull = defineCause({
     const needed = roomNeeded(set)
     if (!littleRoom(fs) || (fs.freeKb * 1024 >= needed.bytes && fs.freeKb >= 1024)) return []
     const said = (known(facts.log)?.problems ?? []).filter((problem) => words.test(problem.text))
-    const rejected = said.filter(({ level }) => level === 'reject').reduce((sum, { count }) => sum + count, 0)
     const newest = [...said].sort((a, b) => b.last - a.last)[0]
     return [
       {
@@ -41,7 +41,7 @@ export const diskFull = defineCause({
         ],
         against: [],
         claims: either(claimsClass(['disk-full', 'local-delivery-error']), untried),
-        rejected,
+        rejected: lines(refusedMail(known(facts.log), words)),
         fixes: [],
       },
     ]

@@ -1,6 +1,8 @@
+import { accountCompromised } from './account-compromised.ts'
 import { backlogOneDestination } from './backlog-one-destination.ts'
 import type { Cause } from './cause.ts'
 import { clockSkew } from './clock-skew.ts'
+import { configDrift } from './config-drift.ts'
 import { contentFilterDown } from './content-filter-down.ts'
 import { contentFilterFailing } from './content-filter-failing.ts'
 import { deferTransports } from './defer-transports.ts'
@@ -10,13 +12,17 @@ import { dnsChrootStale } from './dns-chroot-stale.ts'
 import { dnsResolverDown } from './dns-resolver-down.ts'
 import { inodesFull } from './inodes-full.ts'
 import { ipv6Unusable } from './ipv6-unusable.ts'
+import { ldapDown } from './ldap-down.ts'
+import { lmtpCertificateInvalid } from './lmtp-certificate-invalid.ts'
 import { lmtpDown } from './lmtp-down.ts'
 import { lmtpHung } from './lmtp-hung.ts'
 import { localDeliveryFailing } from './local-delivery-failing.ts'
+import { lookupTableFailing } from './lookup-table-failing.ts'
 import { mailLoop } from './mail-loop.ts'
 import { mailOnHold } from './mail-on-hold.ts'
 import { mailboxOverQuota } from './mailbox-over-quota.ts'
 import { mailboxUnavailable } from './mailbox-unavailable.ts'
+import { memoryExhausted } from './memory-exhausted.ts'
 import { messageTooLarge } from './message-too-large.ts'
 import { milterDown } from './milter-down.ts'
 import { mtaStopped } from './mta-stopped.ts'
@@ -43,6 +49,8 @@ import { relaySenderUnverified } from './relay-sender-unverified.ts'
 import { saidCauses } from './said.ts'
 import { saslMechanismMissing } from './sasl-mechanism-missing.ts'
 import { saslNoplaintext } from './sasl-noplaintext.ts'
+import { spamDiscarded } from './spam-discarded.ts'
+import { submissionFailing } from './submission-failing.ts'
 import { tlsLevelBreaksFilter } from './tls-level-breaks-filter.ts'
 import { transportMissing } from './transport-missing.ts'
 
@@ -62,6 +70,8 @@ export const causes: readonly Cause[] = [
   queueFileCorrupt,
   deferTransports,
   relaySaslMapsUnset,
+  ldapDown,
+  lookupTableFailing,
   tlsLevelBreaksFilter,
   contentFilterDown,
   contentFilterFailing,
@@ -69,12 +79,16 @@ export const causes: readonly Cause[] = [
   policyServiceDown,
   lmtpDown,
   lmtpHung,
+  lmtpCertificateInvalid,
+  submissionFailing,
+  memoryExhausted,
   mailboxOverQuota,
   mailboxUnavailable,
   localDeliveryFailing,
   transportMissing,
   dnsResolverDown,
   dnsChrootStale,
+  configDrift,
   outbound25BlockedLocally,
   relayPort25Blocked,
   relayPortBlocked,
@@ -90,10 +104,12 @@ export const causes: readonly Cause[] = [
   relayAuthWrong,
   relaySenderUnverified,
   relayQuotaExceeded,
+  accountCompromised,
   mailLoop,
   messageTooLarge,
   backlogOneDestination,
   destinationDown,
+  spamDiscarded,
   clockSkew,
   ownMxWrong,
   ...saidCauses,

@@ -1,3 +1,4 @@
+import { globalIpv6 } from '../probes/global-ipv6.ts'
 import { outboundDials } from '../probes/outbound-dials.ts'
 import { queue, settings } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
@@ -18,7 +19,7 @@ export const ipv6Unusable = defineCause({
   counterProof: 'It fails by IPv4 too; or IPv6 works to others.',
   classes: ['network-unreachable'],
   look: ['ip -6 route get 2001:4860:4860::8888', 'postconf inet_protocols smtp_address_preference'],
-  needs: { outbound: outboundDials, settings, queue },
+  needs: { outbound: outboundDials, addresses: globalIpv6, settings, queue },
   recognise: ({ facts }) => {
     if (/^ipv4$/.test(known(facts.settings)?.get('inet_protocols') ?? '')) return []
     const reason = known(facts.queue)
@@ -28,10 +29,17 @@ export const ipv6Unusable = defineCause({
     const works = way?.open.find((dial) => !dial.ip.includes(':'))
     if (!reason || !works || way?.open.some((dial) => dial.ip.includes(':'))) return []
     const six = way?.failing.filter((dial) => dial.ip.includes(':')) ?? []
+    const addresses = known(facts.addresses)
+    const none = addresses !== undefined && !addresses.global
     return [
       {
-        confidence: six.length > 0 ? 'certain' : 'likely',
-        because: [reason, ...six.slice(0, 1).map(dialLine), `IPv4 works: ${dialLine(works)}`],
+        confidence: six.length > 0 || none ? 'certain' : 'likely',
+        because: [
+          reason,
+          ...six.slice(0, 1).map(dialLine),
+          ...(none ? ['this host has no public IPv6 address (/proc/net/if_inet6)'] : []),
+          `IPv4 works: ${dialLine(works)}`,
+        ],
         against: [],
         claims: (group, symptoms) => onTheMove(group) && symptoms.some((symptom) => reply.test(symptom.reason ?? '')),
         fixes: ['inet-protocols'],

@@ -5,6 +5,7 @@ import { mailLog, settings } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { known } from './claims.ts'
 import { deadHops, hopEvidence } from './hop-down.ts'
+import { lines, refusedMail } from './refused.ts'
 
 export const milterDown = defineCause({
   id: 'milter-down',
@@ -26,7 +27,7 @@ export const milterDown = defineCause({
     const action = known(facts.settings)?.get('milter_default_action') ?? 'tempfail'
     if (dead.length === 0 || action === 'accept') return []
     const log = known(facts.log)?.problems ?? []
-    const rejects = log.filter(({ text }) => /milter-reject: .*\b4\d\d .*(unavailable|try again)/i.test(text))
+    const rejects = refusedMail(known(facts.log), /milter-reject: .*\b4\d\d .*(unavailable|try again)/i)
     const said = log.find(({ text }) => /connect to Milter service/.test(text))
     return [
       {
@@ -39,7 +40,7 @@ export const milterDown = defineCause({
           ...rejects.slice(0, 1).map(({ text }) => text),
         ],
         against: [],
-        rejected: rejects.reduce((sum, { count }) => sum + count, 0),
+        rejected: lines(rejects),
         fixes: ['start-service'],
       },
     ]

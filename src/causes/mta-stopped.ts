@@ -1,6 +1,8 @@
+import { listeners } from '../probes/listeners.ts'
 import { mailsystem, services } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { known, onTheMove } from './claims.ts'
+import { strangersOn25 } from './port-conflict.ts'
 
 export const mtaStopped = defineCause({
   id: 'mta-stopped',
@@ -13,7 +15,7 @@ export const mtaStopped = defineCause({
   counterProof:
     'A process called master in a container is not ours: the sockets decide. While they cannot be seen, nothing is claimed.',
   look: ['postfix status', "ss -ltnp 'sport = :25'", 'ls -l $(postconf -h queue_directory)/maildrop | head'],
-  needs: { mailsystem, services },
+  needs: { mailsystem, services, listeners },
   recognise: ({ facts }) => {
     const system = known(facts.mailsystem)
     if (system?.master !== 'stopped') return []
@@ -26,6 +28,8 @@ export const mtaStopped = defineCause({
         because: [...system.evidence, ...(stopped ?? []).map(({ name, detail }) => `${name}: ${detail || 'Stopped'}`)],
         against: [],
         claims: onTheMove,
+        // It cannot start while another program has its port: then that is the cause.
+        standsAlone: strangersOn25(known(facts.listeners)).length === 0,
         fixes: ['start-service'],
       },
     ]

@@ -5,6 +5,7 @@ import { mailLog } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { known } from './claims.ts'
 import { deadHops, hopEvidence } from './hop-down.ts'
+import { lines, refusedMail } from './refused.ts'
 
 export const policyServiceDown = defineCause({
   id: 'policy-service-down',
@@ -22,7 +23,7 @@ export const policyServiceDown = defineCause({
     const dead = deadHops((known(facts.greetings) ?? []).filter(({ hop }) => hop.role === 'policy'))
     if (dead.length === 0) return []
     const log = known(facts.log)?.problems ?? []
-    const rejects = log.filter(({ text }) => /451 4\.3\.5/.test(text))
+    const rejects = refusedMail(known(facts.log), /451 4\.3\.5/)
     const said = log.find(({ text }) => /problem talking to server|connect to .*(policy|1003[01]|10023)/.test(text))
     return [
       {
@@ -34,7 +35,7 @@ export const policyServiceDown = defineCause({
           ...rejects.slice(0, 1).map(({ text }) => text),
         ],
         against: [],
-        rejected: rejects.reduce((sum, { count }) => sum + count, 0),
+        rejected: lines(rejects),
         fixes: ['start-service'],
       },
     ]

@@ -1,10 +1,14 @@
-import { listeners, listensOn } from '../probes/listeners.ts'
+import { type Listener, type Listeners, listeners, listensOn } from '../probes/listeners.ts'
 import { mailLog, mailsystem } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { known, onTheMove } from './claims.ts'
 
 /** Programs of Postfix that own the port in the process list; master(8) holds it, the others take over connections. */
 const own = /^(master|smtpd|postscreen)$/
+
+/** Who holds port 25 and is none of Postfix's. */
+export const strangersOn25 = (list: Listeners | undefined): readonly Listener[] =>
+  (list ? listensOn(list, 25) : []).filter(({ program }) => program !== null && !own.test(program))
 
 export const portConflict = defineCause({
   id: 'port-conflict',
@@ -20,9 +24,8 @@ export const portConflict = defineCause({
   look: ["ss -ltnp 'sport = :25'", "systemctl list-units | grep -Ei 'exim|sendmail|postfix|opensmtpd'"],
   needs: { listeners, mailsystem, log: mailLog },
   recognise: ({ facts }) => {
-    const list = known(facts.listeners)
     const system = known(facts.mailsystem)
-    const strangers = (list ? listensOn(list, 25) : []).filter(({ program }) => program !== null && !own.test(program))
+    const strangers = strangersOn25(known(facts.listeners))
     if (strangers.length === 0 || !system) return []
     // A master that runs has all the ports it wants: the stranger is a proxy in front, or has another address.
     if (system.master === 'running') return []

@@ -3,6 +3,9 @@ import { mailLog, queue, settings } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, known } from './claims.ts'
 import { littleRoom, roomNeeded } from './queue-room.ts'
+import { lines, refusedMail } from './refused.ts'
+
+const words = /not enough free space in mail queue|Insufficient system storage/i
 
 export const queueMinfree = defineCause({
   id: 'queue-minfree',
@@ -25,9 +28,7 @@ export const queueMinfree = defineCause({
     if (!set || !fs || fs.sizeKb === 0 || littleRoom(fs)) return []
     const needed = roomNeeded(set)
     if (fs.freeKb * 1024 >= needed.bytes) return []
-    const said = (known(facts.log)?.problems ?? []).filter(({ text }) =>
-      /not enough free space in mail queue|Insufficient system storage/i.test(text),
-    )
+    const said = (known(facts.log)?.problems ?? []).filter(({ text }) => words.test(text))
     return [
       {
         confidence: 'certain',
@@ -37,7 +38,7 @@ export const queueMinfree = defineCause({
         ],
         against: [],
         claims: claimsClass(['disk-full']),
-        rejected: said.filter(({ level }) => level === 'reject').reduce((sum, { count }) => sum + count, 0),
+        rejected: lines(refusedMail(known(facts.log), words)),
         fixes: ['queue-minfree'],
       },
     ]

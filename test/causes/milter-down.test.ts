@@ -6,7 +6,7 @@ const dead = [hop(milter, 'refused')]
 const log = logOf({
   problems: [
     problem('connect to Milter service inet:localhost:8891: Connection refused'),
-    problem('NOQUEUE: milter-reject: CONNECT from h: 451 4.7.1 Service unavailable - try again later', {
+    problem('NOQUEUE: milter-reject: MAIL from h: 451 4.7.1 Service unavailable - try again later', {
       level: 'reject',
       count: 7,
     }),

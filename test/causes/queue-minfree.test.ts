@@ -3,7 +3,10 @@ import { diskOf, filesystem, logOf, problem, settingsOf } from '../situations.ts
 import { causeTable } from './table.ts'
 
 const disk = diskOf(filesystem('/'))
-const reject = problem('NOQUEUE: reject: 452 4.3.1 Insufficient system storage', { level: 'reject', count: 3 })
+const reject = problem('NOQUEUE: reject: MAIL from h[192.0.2.1]: 452 4.3.1 Insufficient system storage', {
+  level: 'reject',
+  count: 3,
+})
 
 causeTable(queueMinfree, {
   'asks for 100 GB': {

@@ -1,0 +1,59 @@
+import { type MemoryKill, memory } from '../probes/memory.ts'
+import { processes, programOf } from '../probes/processes.ts'
+import { queue } from '../probes/slots.ts'
+import { defineCause } from './cause.ts'
+import { claimsClass, either, known, untried } from './claims.ts'
+
+/** The kernel cuts names after 15 characters. */
+const mail =
+  /^(?:clamd|amavis|java|mailboxd|postscreen|smtpd?|lmtp|qmgr|n?qmgr|cleanup|master|local|virtual|trivial-rewrite|dovecot|imap|lmtp|slapd|mysqld|mariadbd|memcached|nginx|rspamd|spamd|opendkim|freshclam|exim4?|\/?(?:usr\/s?bin\/)?amavisd)/
+const window = 24 * 3600
+/** Seconds; after that a process that runs again has got over it. */
+const fresh = 3600
+const filter = /^(?:clamd|amavis|spamd|rspamd|opendkim)/
+
+export const memoryExhausted = defineCause({
+  id: 'memory-exhausted',
+  section: 'A',
+  title: 'The kernel killed mail processes for lack of memory',
+  explain:
+    'This host ran out of memory, and the kernel ended processes of the mail system to get some back. What they were doing waits or starts again, and it will happen again until there is more memory or less to do.',
+  cure: 'Start what was killed, then give the host more memory or swap, or let it do less at once (amavis servers, the Java heap; clamd alone needs 1.5 GB).',
+  proof:
+    "The kernel's log says that it killed a process of the mail system for want of memory, within the time of the incident.",
+  counterProof: 'Memory is free, and what was killed belongs to something else.',
+  look: ["dmesg | grep -Ei 'out of memory|oom'", 'free -m', 'ps -eo rss,args --sort=-rss | head'],
+  needs: { memory, processes, queue },
+  recognise: ({ facts }) => {
+    const fact = known(facts.memory)
+    const list = known(facts.processes)
+    if (!fact) return []
+    const runs = ({ process }: MemoryKill) => list?.list.some((each) => programOf(each).startsWith(process)) ?? false
+    const short = fact.totalKb > 0 && fact.availableKb < fact.totalKb * 0.05
+    // Long ago and running again: an incident that has passed.
+    const kills = fact.kills.filter(
+      (kill) =>
+        mail.test(kill.process) &&
+        (kill.ago ?? 0) <= window &&
+        (short || (kill.ago !== null && kill.ago <= fresh) || (list !== undefined && !list.partial && !runs(kill))),
+    )
+    const newest = kills.at(-1)
+    if (!newest) return []
+    const names = [...new Set(kills.map(({ process }) => process))]
+    const gone = names.filter((process) => list && !list.partial && !runs({ ...newest, process }))
+    const classes = names.some((name) => filter.test(name)) ? ['content-filter-down'] : ['mailstore-down']
+    return [
+      {
+        confidence: 'certain',
+        title: `The kernel killed ${names.join(', ')} for lack of memory`,
+        because: [
+          `${newest.text}${newest.ago === null ? '' : `, ${Math.round(newest.ago / 60)} minutes ago`} (dmesg)`,
+          ...(gone.length > 0 ? [`${gone.join(', ')} does not run now (ps)`] : []),
+          `${Math.round(fact.availableKb / 1024)} of ${Math.round(fact.totalKb / 1024)} MB are available now, ${Math.round(fact.swapTotalKb / 1024)} MB swap`,
+        ],
+        against: gone.length === 0 && !short ? ['what was killed runs again'] : [],
+        claims: either(claimsClass(classes), untried),
+      },
+    ]
+  },
+})
