@@ -138,7 +138,7 @@ export const furtherFaults: Fault[] = [
     id: 'config-drift',
     flavours: ['zimbra'],
     title: 'zmconfigd does not run: what LDAP says has not reached Postfix',
-    expect: { cause: 'config-drift' },
+    expect: { cause: 'config-drift', also: ['outbound-25-blocked'] },
     options: { relay: true },
     inject: async (lab) => {
       await setRelay(lab, { relayhost: '' })

@@ -12,6 +12,8 @@ async function submit(lab: Lab, refused: RegExp, answers = true): Promise<void> 
   )
   if (answers) await Promise.all(submitted)
   await lab.waitForLog(refused)
+  // Postfix tells postmaster of it: that mail is no part of the incident.
+  if (answers) await lab.settled()
 }
 
 export const resourceFaults: Fault[] = [

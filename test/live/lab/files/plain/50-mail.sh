@@ -3,12 +3,12 @@ cp /etc/postfix/master.cf.proto /etc/postfix/master.cf
 chmod 644 /etc/postfix/main.cf /etc/postfix/master.cf
 printf 'root: user1@antv.test\npostmaster: root\n' >/etc/aliases
 postalias hash:/etc/aliases
-for n in $(seq 1 20); do
-  echo "user$n@antv.test antv.test/user$n"
+for name in postmaster $(seq -f user%g 1 20); do
+  echo "$name@antv.test antv.test/$name"
 done >/etc/postfix/vmailbox
 postmap hash:/etc/postfix/vmailbox
-for n in $(seq 1 20); do
-  echo "user$n@antv.test:{plain}mailbox:5000:5000::/var/vmail/antv.test/user$n::"
+for name in postmaster $(seq -f user%g 1 20); do
+  echo "$name@antv.test:{plain}mailbox:5000:5000::/var/vmail/antv.test/$name::"
 done >/etc/dovecot/users
 chown root:dovecot /etc/dovecot/users
 chmod 640 /etc/dovecot/users

@@ -31,10 +31,10 @@ cat >/etc/sudoers.d/02_zimbra-mta <<'END'
 END
 echo '%zimbra ALL=NOPASSWD:/usr/sbin/dovecot, /usr/bin/doveadm, /opt/zimbra/common/libexec/slapd' >/etc/sudoers.d/03_simulated
 chmod 440 /etc/sudoers.d/*
-for n in $(seq 1 20); do
-  echo "user$n@antv.test:{plain}mailbox:5000:5000::/var/vmail/antv.test/user$n::" >>/etc/dovecot/users
-  echo "user$n@antv.test user$n@antv.test" >>$Z/conf/simulated-mailboxes
-  echo "user$n@antv.test lmtp:mail.antv.test:7025" >>$Z/conf/simulated-transport
+for name in postmaster $(seq -f user%g 1 20); do
+  echo "$name@antv.test:{plain}mailbox:5000:5000::/var/vmail/antv.test/$name::" >>/etc/dovecot/users
+  echo "$name@antv.test $name@antv.test" >>$Z/conf/simulated-mailboxes
+  echo "$name@antv.test lmtp:mail.antv.test:7025" >>$Z/conf/simulated-transport
 done
 echo 'antv.test antv.test' >$Z/conf/simulated-domains
 chown root:dovecot /etc/dovecot/users
