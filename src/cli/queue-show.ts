@@ -17,7 +17,7 @@ import { stopping } from './stopping.ts'
 import { targetsOf } from './targets.ts'
 
 export const showQueue = async (word: string | undefined, flags: QueueFlags): Promise<void> => {
-  const [name, ...more] = targetsOf(word === undefined ? [] : [word])
+  const [name, ...more] = await targetsOf(word === undefined ? [] : [word])
   if (name === undefined || more.length > 0) throw new UsageError('queue takes one target')
   progressLine.start(() => `${name}  reading the queue`)
   const { queue, attempts, now } = await read(name, flags)

@@ -11,7 +11,7 @@ import { version } from './version.ts'
 
 /** Runs mail-stuck and keeps every answer. What it finds does not matter here: any server can be recorded. */
 export const record = async (word: string | undefined, flags: RecordFlags): Promise<void> => {
-  const targets = targetsOf(word === undefined ? [] : [word])
+  const targets = await targetsOf(word === undefined ? [] : [word])
   if (targets.length > 1) throw new UsageError('one server a bundle: give one target')
   checkWritable(flags.output)
   const recordings: Recording[] = []

@@ -18,7 +18,7 @@ export const runPlaybook = async (
   output: OutputWords,
 ): Promise<void> => {
   const wanted = pairs(output)
-  const targets = targetsOf(words)
+  const targets = await targetsOf(words)
   const outputs = new Outputs(wanted)
   // The engine is imported once what was typed makes sense.
   const [{ playbookNamed }, { reportMeta, runTargets }] = await Promise.all([

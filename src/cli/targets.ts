@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs'
 import { UsageError } from './failure.ts'
-import { readInventory } from './inventory.ts'
 
 /** A mail server is found on this machine where one of these is. */
 const signs = ['/opt/zimbra/bin/zmcontrol', '/etc/postfix/main.cf', '/usr/sbin/postconf', '/usr/local/sbin/postconf']
 
 /** Groups opened up, doubles taken out; without any: this machine, where it runs a mail server. */
-export const targetsOf = (words: readonly string[]): readonly string[] => {
+export const targetsOf = async (words: readonly string[]): Promise<readonly string[]> => {
   if (words.length === 0) {
     if (signs.some((path) => existsSync(path))) return ['local']
     throw new UsageError(
@@ -14,7 +13,11 @@ export const targetsOf = (words: readonly string[]): readonly string[] => {
       'A TARGET is [user@]host[:port], local, bundle:FILE, or @GROUP of the inventory. To see it work: mailmedic demo',
     )
   }
-  const all = words.flatMap((word) => (word.startsWith('@') ? readInventory(word.slice(1)) : [word]))
+  const all: string[] = []
+  for (const word of words) {
+    if (!word.startsWith('@')) all.push(word)
+    else all.push(...(await import('./inventory.ts')).readInventory(word.slice(1)))
+  }
   for (const word of all)
     if (word === '' || word.startsWith('-'))
       throw new UsageError(`"${word}" is no target`, 'A TARGET is [user@]host[:port], local, bundle:FILE, or @GROUP.')

@@ -1,8 +1,5 @@
 import { Asker } from './asker.ts'
 import type { LiveContext } from './context.ts'
-import { askDial } from './dial.ts'
-import { askDns } from './dns.ts'
-import { askPing } from './ping.ts'
 import type { Ask, Reading, Target } from './target.ts'
 import type { Wire } from './wire.ts'
 
@@ -45,17 +42,18 @@ export const createLive = (wire: Wire, options: LiveOptions): Target => {
   }
 }
 
-const answer = (context: LiveContext, ask: Ask): Promise<Reading> => {
+/** What only some runs need is loaded when it is asked for: dns2 alone takes 15 MB. */
+const answer = async (context: LiveContext, ask: Ask): Promise<Reading> => {
   switch (ask.kind) {
     case 'exec':
       return context.exec(ask)
     case 'file':
       return context.file(ask)
     case 'dns':
-      return askDns(context, ask)
+      return (await import('./dns.ts')).askDns(context, ask)
     case 'dial':
-      return askDial(context, ask)
+      return (await import('./dial.ts')).askDial(context, ask)
     case 'ping':
-      return askPing(context, ask)
+      return (await import('./ping.ts')).askPing(context, ask)
   }
 }

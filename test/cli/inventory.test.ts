@@ -19,10 +19,10 @@ afterEach(() => {
 })
 
 describe('the inventory', () => {
-  test('groups, all, and no target twice', () => {
+  test('groups, all, and no target twice', async () => {
     write('production: [a.test, root@b.test:2222]\nlab: [a.test, "bundle:x.mmb.tgz"]\n')
-    expect(targetsOf(['@production'])).toEqual(['a.test', 'root@b.test:2222'])
-    expect(targetsOf(['@all', 'c.test'])).toEqual(['a.test', 'root@b.test:2222', 'bundle:x.mmb.tgz', 'c.test'])
+    expect(await targetsOf(['@production'])).toEqual(['a.test', 'root@b.test:2222'])
+    expect(await targetsOf(['@all', 'c.test'])).toEqual(['a.test', 'root@b.test:2222', 'bundle:x.mmb.tgz', 'c.test'])
   })
   test.each([
     ['a group that is not there', 'production: [a.test]', /has no group "produktion"; did you mean "production"\?/],
@@ -31,8 +31,9 @@ describe('the inventory', () => {
     ['a list', '- a.test', /expected record/],
     ['an option in it', 'produktion: ["-oProxyCommand=id"]', /produktion\.0: a target, not an option/],
     ['no YAML', 'produktion: [', /inventory\.yaml: /],
-  ])('%s', (name, text, message) => {
+  ])('%s', async (name, text, message) => {
     write(text)
-    expect(() => targetsOf([name === 'a name that every object has' ? '@toString' : '@produktion'])).toThrow(message)
+    const group = name === 'a name that every object has' ? '@toString' : '@produktion'
+    await expect(targetsOf([group])).rejects.toThrow(message)
   })
 })
