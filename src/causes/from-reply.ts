@@ -1,6 +1,6 @@
 import { type OutboundDials, outboundDials } from '../probes/outbound-dials.ts'
 import { type RelayMap, relayMap } from '../probes/relay-map.ts'
-import { mailLog, queue } from '../probes/slots.ts'
+import { mailLog, queue, servedDomains } from '../probes/slots.ts'
 import type { DeliveryGroup, LogFact } from '../trace/log.ts'
 import { type Cause, defineCause, type Proof, type ReadSymptom, type Section } from './cause.ts'
 import { claimsClass, known } from './claims.ts'
@@ -15,23 +15,29 @@ export interface ReplyCause
   > {
   /** Reply classes that mean it. */
   readonly classes: readonly string[]
-  /** Narrows it to replies of our own hops, or of others. */
-  readonly hop?: 'local' | 'remote'
+  /** Narrows it to replies of our own hops, and to replies for domains that this server serves. */
+  readonly hop?: 'local'
+  /** The reply is our own resolver's: an answer as good as a remote host's. */
+  readonly resolved?: boolean
   readonly fixes?: readonly string[]
 }
 
-const needs = { queue, log: mailLog, outbound: outboundDials, relay: relayMap }
+const needs = { queue, log: mailLog, outbound: outboundDials, relay: relayMap, served: servedDomains }
+
+type Replied = Pick<ReadSymptom, 'reply' | 'domain'>
 
 export const fromReply = (reply: ReplyCause): Cause<typeof needs> => {
-  const { classes, hop, fixes, ...rest } = reply
-  const fits = (symptom: Pick<ReadSymptom, 'reply'>) =>
-    hop === undefined || (hop === 'local') === (symptom.reply?.hop === 'local')
-  const claim = claimsClass(classes, fits)
+  const { classes, hop, fixes, resolved = false, ...rest } = reply
   return defineCause({
     ...rest,
     classes,
     needs,
     recognise: ({ facts }): readonly Proof[] => {
+      const served = known(facts.served) ?? []
+      // A mailbox server answers by its name, as any other host: whose mailbox it is tells.
+      const fits = ({ reply, domain }: Replied) =>
+        hop === undefined || reply?.hop === 'local' || (domain !== '' && served.includes(domain))
+      const claim = claimsClass(classes, fits)
       const groups = (known(facts.queue)?.groups ?? []).filter((group) => claim(group, readSymptoms(group)))
       const bounced = gone(known(facts.log), classes, fits)
       const symptoms = groups
@@ -42,7 +48,7 @@ export const fromReply = (reply: ReplyCause): Cause<typeof needs> => {
       const quotes = [...symptoms.flatMap(({ reason }) => reason ?? []), ...bounced.map(({ reason }) => reason)]
       return [
         {
-          confidence: confidenceOf(rest.section, hop, symptoms, bounced, works !== null),
+          confidence: confidenceOf(rest.section, hop, resolved || isSaid(symptoms, bounced), works !== null),
           because: [...new Set(quotes)]
             .slice(0, 3)
             .concat(works && hop !== 'local' ? [`our way out works: ${works}`] : []),
@@ -61,13 +67,13 @@ export const fromReply = (reply: ReplyCause): Cause<typeof needs> => {
 const gone = (
   log: LogFact | undefined,
   classes: readonly string[],
-  fits: (symptom: Pick<ReadSymptom, 'reply'>) => boolean,
+  fits: (replied: Replied) => boolean,
 ): readonly DeliveryGroup[] => {
   const sent = (log?.deliveries ?? []).filter(({ status }) => status === 'sent')
   return (log?.deliveries ?? []).filter((group) => {
     if (group.status !== 'bounced' && group.status !== 'expired') return false
     const reply = readGroup(group)
-    if (!classes.includes(reply.class) || !fits({ reply })) return false
+    if (!classes.includes(reply.class) || !fits({ reply, domain: group.domain })) return false
     return !sent.some(({ relay, last }) => relay === group.relay && last > group.last) || group.agent !== 'smtp'
   })
 }
@@ -79,15 +85,11 @@ const worksNow = (outbound: OutboundDials | undefined, relay: RelayMap | undefin
   return dial ? dialLine(dial) : null
 }
 
+const isSaid = (symptoms: readonly ReadSymptom[], bounced: readonly DeliveryGroup[]): boolean =>
+  symptoms.some(({ reply }) => reply?.said) || bounced.some((group) => readGroup(group).said)
+
 /** The other side's own reply is an answer where our way out works; a reply of our own hop is one always. */
-const confidenceOf = (
-  section: Section,
-  hop: ReplyCause['hop'],
-  symptoms: readonly ReadSymptom[],
-  bounced: readonly DeliveryGroup[],
-  works: boolean,
-): Proof['confidence'] => {
-  const said = symptoms.some(({ reply }) => reply?.said) || bounced.some((group) => readGroup(group).said)
+const confidenceOf = (section: Section, hop: ReplyCause['hop'], said: boolean, works: boolean): Proof['confidence'] => {
   if (hop === 'local' || (section === 'A' && !said)) return 'certain'
   return said ? (works ? 'certain' : 'likely') : 'possible'
 }

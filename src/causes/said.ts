@@ -66,6 +66,9 @@ const against: Readonly<Record<string, string>> = {
   'tls-handshake-failed': 'Other destinations fail in the same way: then it is our own TLS.',
 }
 
+/** Said by our own resolver about their domain. */
+const resolved: readonly string[] = ['domain-unroutable', 'dns-temp-failure']
+
 export const saidCauses: readonly Cause[] = ids.map((id) => {
   const reply = replyClass(id)
   if (!reply) throw new TypeError(`no reply class ${id}`)
@@ -85,5 +88,6 @@ export const saidCauses: readonly Cause[] = ids.map((id) => {
       "grep 'status=' /var/log/mail.log /var/log/zimbra.log | grep DOMAIN | tail",
     ],
     classes: [id, ...(also[id] ?? [])],
+    resolved: resolved.includes(id),
   })
 })
