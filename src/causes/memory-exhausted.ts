@@ -1,7 +1,7 @@
 import { type MemoryKill, memory } from '../probes/memory.ts'
 import { processes, programOf } from '../probes/processes.ts'
 import { queue } from '../probes/slots.ts'
-import { defineCause } from './cause.ts'
+import { type Claim, defineCause } from './cause.ts'
 import { claimsClass, either, known, untried } from './claims.ts'
 
 /** The kernel cuts names after 15 characters. */
@@ -10,7 +10,13 @@ const mail =
 const window = 24 * 3600
 /** Seconds; after that a process that runs again has got over it. */
 const fresh = 3600
-const filter = /^(?:clamd|amavis|spamd|rspamd|opendkim)/
+
+/** What waits while such a process is dead. */
+const waitsFor = (process: string): Claim => {
+  if (/^(?:clamd|amavis|spamd|rspamd|opendkim)/.test(process)) return claimsClass(['content-filter-down'])
+  if (/^(?:java|mailboxd|dovecot|imap|lmtp)/.test(process)) return claimsClass(['mailstore-down'])
+  return /^slapd/.test(process) ? claimsClass(['lookup-table-failure']) : untried
+}
 
 export const memoryExhausted = defineCause({
   id: 'memory-exhausted',
@@ -41,7 +47,6 @@ export const memoryExhausted = defineCause({
     if (!newest) return []
     const names = [...new Set(kills.map(({ process }) => process))]
     const gone = names.filter((process) => list && !list.partial && !runs({ ...newest, process }))
-    const classes = names.some((name) => filter.test(name)) ? ['content-filter-down'] : ['mailstore-down']
     return [
       {
         confidence: 'certain',
@@ -52,7 +57,7 @@ export const memoryExhausted = defineCause({
           `${Math.round(fact.availableKb / 1024)} of ${Math.round(fact.totalKb / 1024)} MB are available now, ${Math.round(fact.swapTotalKb / 1024)} MB swap`,
         ],
         against: gone.length === 0 && !short ? ['what was killed runs again'] : [],
-        claims: either(claimsClass(classes), untried),
+        claims: either(...names.map(waitsFor)),
       },
     ]
   },
