@@ -27,7 +27,7 @@ describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'diagnoses' : `diagnoses 
           if (fault.expect.cause === null) {
             expect(live.status).toBe('ok')
           } else {
-            expect(live.diagnoses[0]?.confidence).toBe('certain')
+            expect(live.diagnoses[0]?.confidence).toBe(fault.expect.confidence ?? 'certain')
             expect(live.unexplained).toEqual({ messages: 0, reasons: [] })
           }
           expect(verdictOf(replayed)).toEqual(verdictOf(live))

@@ -8,7 +8,8 @@ export type Fault = {
   id: string
   flavours: Flavour[]
   title: string
-  expect: { cause: string | null; also?: string[] }
+  /** confidence: where the proof cannot be had for certain; status: of the whole run where no cause is expected */
+  expect: { cause: string | null; also?: string[]; confidence?: 'likely' }
   /** what the lab must be built with for this fault to be possible */
   options?: LabOptions
   inject(lab: Lab): Promise<void>

@@ -25,6 +25,8 @@ export function requirements(): Requirements {
 const parts: Record<string, string> = {
   postfix: '/usr/sbin/postqueue',
   'postfix-lmdb': '/usr/lib/postfix/postfix-lmdb.so',
+  'postfix-ldap': '/usr/lib/postfix/postfix-ldap.so',
+  libfaketime: '/usr/share/doc/libfaketime',
   'dovecot-core': '/usr/sbin/dovecot',
   'dovecot-lmtpd': '/usr/lib/dovecot/lmtp',
   'openssh-server': '/usr/sbin/sshd',

@@ -26,6 +26,56 @@ const destination = (id: string, cause: string, title: string, domain: string, r
 })
 
 export const destinationFaults: Fault[] = [
+  {
+    id: 'backlog-one-destination',
+    flavours,
+    title: 'more than two hundred messages wait for one dead destination',
+    expect: { cause: 'backlog-one-destination' },
+    inject: nothing,
+    heal: nothing,
+    load: async (lab) => {
+      await lab.send({ to: 'list@refuse.test', count: 210, via: 'smtp' })
+      await lab.waitFor('the backlog', async () => (await lab.queue()).deferred >= 210, 60_000)
+      await lab.send({ to: 'friend@gmail.com' })
+      await lab.waitFor('the other mail to arrive', () => lab.internet.arrived().length > 0)
+      await lab.settled()
+    },
+  },
+  {
+    id: 'domain-unroutable',
+    flavours,
+    title: 'the domain of the recipient does not exist: mail bounces',
+    expect: { cause: 'domain-unroutable' },
+    inject: nothing,
+    heal: nothing,
+    load: async (lab) => {
+      for (const name of ['anna', 'ben']) await lab.send({ to: `${name}@gmial.test` })
+      await lab.waitForLog(/status=bounced .*name=gmial\.test type=\w+: Host not found/)
+      await lab.settled()
+    },
+  },
+  {
+    id: 'own-mx-wrong',
+    flavours,
+    title: 'a domain served here has no mail server in DNS',
+    expect: { cause: 'own-mx-wrong', confidence: 'likely' },
+    inject: async (lab) => {
+      if (lab.flavour === 'plain') return lab.settings({ virtual_mailbox_domains: 'antv.test, shop.test' })
+      await lab.sh(`echo 'shop.test shop.test' >>/opt/zimbra/conf/simulated-domains
+        postmap lmdb:/opt/zimbra/conf/simulated-domains`)
+      await lab.reload()
+    },
+    heal: async (lab) => {
+      if (lab.flavour === 'plain') return lab.settings({ virtual_mailbox_domains: 'antv.test' })
+      await lab.sh(`sed -i '/shop/d' /opt/zimbra/conf/simulated-domains
+        postmap lmdb:/opt/zimbra/conf/simulated-domains`)
+    },
+    load: async (lab) => {
+      await lab.send({ to: 'user2@antv.test' })
+      await lab.waitFor('the local message', async () => (await lab.delivered('user2')) > 0)
+      await lab.settled()
+    },
+  },
   destination(
     'destination-down',
     'destination-down',

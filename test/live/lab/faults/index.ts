@@ -1,8 +1,13 @@
 import type { Fault } from '../fault.ts'
 import type { Flavour } from '../stage.ts'
 import { destinationFaults } from './destinations.ts'
+import { filterFaults } from './filter.ts'
 import { furtherFaults } from './further.ts'
 import { healthy } from './healthy.ts'
+import { hostFaults } from './host.ts'
+import { loginFaults } from './logins.ts'
+import { mailboxFaults } from './mailboxes.ts'
+import { mixtures } from './mixtures.ts'
 import { networkFaults } from './network.ts'
 import { relayFaults } from './relay.ts'
 import { resourceFaults } from './resources.ts'
@@ -20,6 +25,11 @@ const faults: Fault[] = [
   ...resourceFaults,
   ...settingFaults,
   ...furtherFaults,
+  ...filterFaults,
+  ...hostFaults,
+  ...loginFaults,
+  ...mailboxFaults,
+  ...mixtures,
 ]
 
 export function listFaults(flavour?: Flavour): Fault[] {

@@ -1,5 +1,8 @@
 #!/usr/bin/python3
-"""SIMULATED amavis: takes mail on the given loopback ports and hands it back to Postfix on 127.0.0.1:10025."""
+"""SIMULATED amavis: takes mail on the given loopback ports and hands it back to Postfix on 127.0.0.1:10025.
+
+It discards what holds the test string GTUBE, as spam above the kill level. While /run/lab/filter-fails is there, it
+answers as amavis does when no virus scanner works."""
 import itertools
 import os
 import socketserver
@@ -50,6 +53,16 @@ class Session(socketserver.StreamRequestHandler):
 
     def pass_on(self, sender, recipients, body):
         began, number = time.time(), '%05d-%02d' % (os.getpid(), next(serial))
+        to = ','.join('<%s>' % r for r in recipients)
+        if os.path.exists('/run/lab/filter-fails'):
+            syslog.syslog("(%s) (!)run_av (ClamAV-clamd) FAILED - unexpected , output=\"Can't connect to socket clamav.sock\"" % number)
+            syslog.syslog('(%s) (!)WARN: all primary virus scanners failed, considering backups' % number)
+            return '451 4.5.0 Error in processing, id=%s, virus_scan FAILED: virus_scan: ALL VIRUS SCANNERS FAILED' % number
+        if b'GTUBE' in body:
+            own = sender.endswith('@antv.test')
+            shape = (number, 'Internal' if own else 'Inbound', 'MYNETS LOCAL [127.0.0.1]' if own else '[198.51.100.99]', sender, to)
+            syslog.syslog('(%s) Blocked SPAM {Discarded%s,Quarantined}, %s <%s> -> %s, Hits: 22.3, size: 512, 91 ms' % shape)
+            return '250 2.7.0 Ok, discarded, id=%s - spam' % number
         try:
             with smtplib.SMTP('127.0.0.1', 10025, local_hostname='localhost', timeout=60) as out:
                 out.ehlo()
@@ -63,7 +76,7 @@ class Session(socketserver.StreamRequestHandler):
             return '451 4.5.0 Error in processing, id=%s, mail_via_smtp FAILED: %s' % (number, error)
         reply = '%d %s' % (code, text.decode())
         queued = reply.rsplit(' ', 1)[-1]
-        shape = (number, sender, ','.join('<%s>' % r for r in recipients), len(body), queued, (time.time() - began) * 1000)
+        shape = (number, sender, to, len(body), queued, (time.time() - began) * 1000)
         syslog.syslog('(%s) Passed CLEAN {RelayedInternal}, MYNETS LOCAL [127.0.0.1] <%s> -> %s, Hits: -, size: %d, queued_as: %s, %d ms' % shape)
         return '%d 2.0.0 from MTA(smtp:[127.0.0.1]:10025): %s' % (code, reply)
 

@@ -1,0 +1,41 @@
+import type { Fault } from '../fault.ts'
+
+const flavours: Fault['flavours'] = ['plain', 'zimbra']
+
+/** The test string that every spam filter takes for spam. */
+export const gtube = 'XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X'
+
+export const filterFaults: Fault[] = [
+  {
+    id: 'content-filter-failing',
+    flavours,
+    title: 'the content filter answers, and its virus scanners fail',
+    expect: { cause: 'content-filter-failing' },
+    options: { contentFilter: true },
+    inject: async (lab) => {
+      await lab.sh('touch /run/lab/filter-fails')
+    },
+    heal: async (lab) => {
+      await lab.sh('rm -f /run/lab/filter-fails')
+    },
+    load: async (lab) => {
+      await lab.send({ to: 'user2@antv.test', count: 2 })
+      await lab.send({ to: 'friend@gmail.com' })
+      await lab.waitForReason(/451 4\.5\.0 .*VIRUS SCANNERS FAILED/, 3)
+    },
+  },
+  {
+    id: 'spam-discarded',
+    flavours,
+    title: 'the content filter takes mail of our own users for spam and discards it',
+    expect: { cause: 'spam-discarded' },
+    options: { contentFilter: true },
+    inject: async () => {},
+    heal: async () => {},
+    load: async (lab) => {
+      for (const to of ['user2@antv.test', 'user3@antv.test']) await lab.send({ to, subject: gtube })
+      await lab.waitFor('two discards', () => (lab.log().match(/Blocked SPAM \{Discarded/g)?.length ?? 0) >= 2)
+      await lab.settled()
+    },
+  },
+]
