@@ -88,6 +88,7 @@ export const describeAsk = (ask: Ask): string => {
     case 'file':
       return ask.match ? `grep in ${ask.path}` : `read ${ask.path}`
     case 'dns':
+      if (ask.type === 'PTR' && /^[\da-f.:]+$/.test(ask.name)) return `dig -x ${ask.name}`
       return `dig ${ask.name} ${ask.type}${ask.server ? ` @${ask.server}` : ''}`
     case 'dial':
       return `connect ${ask.socket ?? `${ask.host}:${ask.port}`}`

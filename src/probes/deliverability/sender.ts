@@ -140,3 +140,17 @@ const isInside = (host: string): boolean => {
   const ip = isAddress(host) ? parseIp(host) : null
   return host === 'localhost' || (ip !== null && isPrivate(ip))
 }
+
+/** Why the address that the world sees is not known here; null: it is. */
+export const hiddenBecause = ({ visible, relay, sources }: Sender): string | null => {
+  if (visible.length > 0) return null
+  if (relay !== null) return `all mail leaves through ${relay}: others see the relay's address, not ours`
+  const addresses = sources.map(({ ip }) => ip).join(', ')
+  return `mail leaves from ${addresses}, a private address that is translated on its way: others see one that this host does not know`
+}
+
+/** How the visible addresses came to be known, for evidence. */
+export const sourceQuotes = ({ sources, seen }: Sender): readonly { readonly ask: string; readonly quote: string }[] => [
+  ...sources.map(({ source, quote }) => ({ ask: source, quote })),
+  ...(seen ? [{ ask: seen.source, quote: seen.quote }] : []),
+]
