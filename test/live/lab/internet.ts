@@ -51,6 +51,32 @@ export class Internet {
     await must([...this.enter, '/usr/sbin/dnsmasq', '-C', join(this.dir, 'dnsmasq.conf')])
   }
 
+  /** Other names: lines of dnsmasq.conf that begin so go, others come. Gives back what puts the old ones in place. */
+  async rename(without: string[], lines: string[]): Promise<() => Promise<void>> {
+    const path = join(this.dir, 'dnsmasq.conf')
+    const before = readFileSync(path, 'utf8')
+    const kept = before.split('\n').filter((line) => !without.some((start) => line.startsWith(start)))
+    const become = async (text: string) => {
+      writeFileSync(path, text)
+      await this.stopDns()
+      await this.startDns()
+    }
+    await become([...kept, ...lines, ''].join('\n'))
+    return () => become(before)
+  }
+
+  /** A certificate of the lab's authority for a host; no days: it has expired as soon as it is there. */
+  async certificate(name: string, days: number): Promise<{ key: string; certificate: string }> {
+    const at = (file: string) => join(this.dir, `${name}.${file}`)
+    const key = ['-newkey', 'rsa:2048', '-nodes', '-keyout', at('key')]
+    await must(['openssl', 'req', '-new', ...key, '-subj', `/CN=${name}`, '-out', at('csr')])
+    writeFileSync(at('ext'), `subjectAltName=DNS:${name}\n`)
+    const signer = ['-CA', join(this.dir, 'ca.crt'), '-CAkey', join(this.dir, 'ca.key'), '-CAcreateserial']
+    const request = ['-in', at('csr'), '-extfile', at('ext'), '-days', String(days), '-out', at('crt')]
+    await must(['openssl', 'x509', '-req', ...signer, ...request])
+    return { key: readFileSync(at('key'), 'utf8'), certificate: readFileSync(at('crt'), 'utf8') }
+  }
+
   async stopDns(): Promise<void> {
     const pid = readFileSync(join(this.dir, 'dnsmasq.pid'), 'utf8').trim()
     await must(['kill', pid])

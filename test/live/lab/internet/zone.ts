@@ -1,3 +1,5 @@
+import { deliverabilityNames } from './names.ts'
+
 /** How a host on the lab's internet answers on its SMTP ports. */
 export type Manner =
   | 'accept'
@@ -14,6 +16,8 @@ export type Manner =
 export type Site = { domain: string; mx: string; address: string; ports: number[]; manner: Manner; ipv6?: string }
 
 export const resolver = '198.51.100.53'
+/** The name servers of antv.test: the same program on both addresses. */
+const nameServers = [resolver, '198.51.100.54']
 
 /** Who lives on the lab's internet. A domain whose MX is its own name is a single host. */
 export const sites: Site[] = [
@@ -49,7 +53,7 @@ export const sites: Site[] = [
 /** A silent host has no address at all here: packets to it are dropped without a word, as nothing forwards. */
 export function internetAddresses(): string[] {
   const there = sites.filter((site) => site.manner !== 'silent' && site.manner !== 'loop')
-  return [resolver, ...there.map((site) => site.address)].map((address) => `${address}/32`)
+  return [...nameServers, ...there.map((site) => site.address)].map((address) => `${address}/32`)
 }
 
 /** The lab's DNS: what is not listed here does not exist (NXDOMAIN). */
@@ -67,14 +71,14 @@ export function dnsmasqConfig(pidFile: string): string {
     'no-hosts',
     'no-poll',
     'bind-interfaces',
-    `listen-address=${resolver}`,
+    ...nameServers.map((address) => `listen-address=${address}`),
     'user=root',
     `pid-file=${pidFile}`,
     'local=/#/',
     'local-ttl=300',
     'host-record=mail.antv.test,203.0.113.10',
     'mx-host=antv.test,mail.antv.test,10',
-    'txt-record=antv.test,"v=spf1 mx -all"',
+    ...deliverabilityNames(nameServers),
     ...names,
   ].join('\n')}\n`
 }
