@@ -62,6 +62,8 @@ export interface Cause<N extends Needs = Needs> {
   readonly needs: N
   /** Lower status: a diagnosis of this cause is a warning only. */
   readonly warningOnly?: boolean
+  /** About single messages or mailboxes, not about the server: where a few bounced or were refused, nobody is woken. */
+  readonly single?: boolean
   /** Several proofs where a cause can occur more than once (two dead destinations). */
   recognise(context: CauseContext<N>): readonly Proof[]
 }

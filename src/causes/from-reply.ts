@@ -11,7 +11,7 @@ import { dialLine, wayOutOf } from './way-out.ts'
 export interface ReplyCause
   extends Pick<
     Cause,
-    'id' | 'section' | 'title' | 'explain' | 'cure' | 'proof' | 'counterProof' | 'look' | 'warningOnly'
+    'id' | 'section' | 'title' | 'explain' | 'cure' | 'proof' | 'counterProof' | 'look' | 'warningOnly' | 'single'
   > {
   /** Reply classes that mean it. */
   readonly classes: readonly string[]

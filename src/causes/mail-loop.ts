@@ -3,6 +3,7 @@ import { fromReply } from './from-reply.ts'
 export const mailLoop = fromReply({
   id: 'mail-loop',
   section: 'A',
+  single: true,
   title: 'Mail goes round in a circle',
   explain:
     'A domain leads back to this server, which does not think that it serves it, or two forwards point at each other. The mail is returned after too many hops.',

@@ -3,6 +3,7 @@ import { fromReply } from './from-reply.ts'
 export const mailboxOverQuota = fromReply({
   id: 'mailbox-over-quota',
   section: 'A',
+  single: true,
   title: 'A mailbox on this server is full',
   explain:
     'The mailbox server refuses mail for a mailbox that has used up its quota. Depending on the server the mail waits for days or is returned at once.',

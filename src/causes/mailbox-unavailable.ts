@@ -3,6 +3,7 @@ import { fromReply } from './from-reply.ts'
 export const mailboxUnavailable = fromReply({
   id: 'mailbox-unavailable',
   section: 'A',
+  single: true,
   title: 'A mailbox on this server is not available',
   explain:
     'The mailbox server says that the account is locked, closed, in maintenance, or lives on another host. Mail for it waits until that changes.',

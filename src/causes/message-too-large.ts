@@ -3,6 +3,7 @@ import { fromReply } from './from-reply.ts'
 export const messageTooLarge = fromReply({
   id: 'message-too-large',
   section: 'A',
+  single: true,
   title: 'A message is larger than a limit allows',
   explain:
     'A message is larger than this server or the other side accepts. It is returned to its sender; trying again does not help.',

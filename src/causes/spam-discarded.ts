@@ -32,6 +32,7 @@ const regretted = (discards: readonly Discard[], log: LogFact, served: readonly 
 export const spamDiscarded = defineCause({
   id: 'spam-discarded',
   section: 'A',
+  single: true,
   title: 'The spam filter discarded mail',
   explain:
     'This mail is not stuck: the content filter took it for spam above its kill level and threw it away. Neither sender nor recipient is told, so it looks lost.',

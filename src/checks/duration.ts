@@ -8,12 +8,9 @@ export const seconds = (text: string): number => {
   return match ? Number(match[1]) * (unit[match[2] || 's'] ?? 1) : Number.NaN
 }
 
-/** An option that holds a time; its value is in seconds. */
-export const duration = (fallback: string) =>
-  z
-    .string()
-    .regex(/^\d+[smhdw]?$/, 'a time such as 30m, 4h or 5d')
-    .default(fallback)
+/** An option that holds a time; `seconds` reads it. */
+export const time = z.string().regex(/^\d+[smhdw]?$/, 'a time such as 30m, 4h or 5d')
+export const duration = (fallback: string) => time.default(fallback)
 
 /** Seconds in words: "2 h 14 min", "3 d 4 h", "12 s". */
 export const inWords = (total: number): string => {

@@ -20,12 +20,13 @@ export const diagnosisStatus = (
   { cause, diagnosis, since }: Counted,
   { playbook, now, recipients }: StatusContext,
 ): 'ok' | 'warning' | 'critical' => {
-  if (cause.section !== 'C') return cause.warningOnly ? 'warning' : 'critical'
+  const { messages, bounced, rejected } = diagnosis.explains
+  const share = recipients !== null && bounced + rejected > 0 && bounced + rejected < recipients * ordinaryShare
+  const ordinary = playbook === 'health' && messages === 0 && share
+  if (cause.section !== 'C') return cause.warningOnly ? 'warning' : ordinary && cause.single ? 'ok' : 'critical'
   if (playbook !== 'health') return 'warning'
   const age = since === null ? 0 : now.getTime() / 1000 - since
   if (waitingCures.includes(cause.id)) return 'ok'
   if (cause.id === 'destination-down' && age < destinationGrace) return 'ok'
-  const { messages, bounced, rejected } = diagnosis.explains
-  const ordinary = recipients !== null && bounced + rejected < recipients * ordinaryShare
-  return messages === 0 && ordinary ? 'ok' : 'warning'
+  return ordinary ? 'ok' : 'warning'
 }

@@ -7,6 +7,7 @@ import type { Fact } from '../probes/probe.ts'
 import * as slots from '../probes/slots.ts'
 import type { QueueFact } from '../queue/queue.ts'
 import { type Reading, type Target, TargetError } from '../target/target.ts'
+import type { LogFact } from '../trace/log.ts'
 import { type Account, account, type Counted, type Recognised } from './account.ts'
 import { Channel } from './channel.ts'
 import { diagnosisStatus, type StatusContext } from './diagnosis-status.ts'
@@ -105,7 +106,7 @@ class Run {
     const context = {
       playbook: this.#playbook.id,
       now: this.#target.now(),
-      recipients: log.known ? log.value.deliveries.reduce((sum, group) => sum + group.count, 0) : null,
+      recipients: log.known ? recipientsOf(log.value) : null,
     }
     const diagnoses = result.diagnoses.map((counted) => reported(counted, context))
     const status = targetStatus(findings, diagnoses)
@@ -166,6 +167,13 @@ const reported = (counted: Counted, context: StatusContext): ReportedDiagnosis =
   explain: counted.cause.explain,
   cure: counted.cause.cure,
 })
+
+/** Recipients of the last day: what went well is counted on the host, of the rest every line is here. */
+const recipientsOf = ({ deliveries, sent }: LogFact): number => {
+  const count = (groups: LogFact['deliveries']) => groups.reduce((sum, group) => sum + group.count, 0)
+  const failed = count(deliveries.filter(({ status }) => status !== 'sent'))
+  return failed + (sent ?? count(deliveries.filter(({ status }) => status === 'sent')))
+}
 
 const askedEvent = (reading: Reading): RunEventBody => ({
   type: 'asked',

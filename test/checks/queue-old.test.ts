@@ -8,6 +8,7 @@ checkTable(queueOld, {
   'half an hour': { given: { queue: queueOf([group({ oldest: ago(30 * minutes) })]) }, expect: 'warning' },
   'since last night': {
     given: { queue: queueOf([group(), group({ oldest: ago(9 * hours), domain: 'example.org' })]) },
+    options: { critical: '4h' },
     expect: 'critical',
     says: ['the oldest of 2 messages has waited 9 h', '4F1D2A0B3C to b@example.org'],
   },
@@ -21,7 +22,12 @@ checkTable(queueOld, {
   },
   'mail in maildrop is as late as any other': {
     given: { queue: queueOf([group({ queue: 'maildrop', oldest: ago(5 * hours) })]) },
+    options: { critical: '4h' },
     expect: 'critical',
+  },
+  'mail for a dead destination is days old on every live server': {
+    given: { queue: queueOf([group({ oldest: ago(4 * days) })]) },
+    expect: 'warning',
   },
   'a day is usual where destinations greylist': {
     given: { queue: queueOf([group({ oldest: ago(9 * hours) })]) },

@@ -8,7 +8,12 @@ const hours = 3600
 const counted = (
   id: string,
   section: Cause['section'],
-  { since = null, warningOnly, ...explains }: Partial<Explains> & { since?: number | null; warningOnly?: boolean } = {},
+  {
+    since = null,
+    warningOnly,
+    single,
+    ...explains
+  }: Partial<Explains> & { since?: number | null; warningOnly?: boolean; single?: boolean } = {},
 ): Counted => ({
   cause: {
     id,
@@ -18,6 +23,7 @@ const counted = (
     cure: '',
     needs: {},
     ...(warningOnly ? { warningOnly } : {}),
+    ...(single ? { single } : {}),
     recognise: () => [],
   },
   since: since === null ? null : now.getTime() / 1000 - since,
@@ -66,4 +72,15 @@ describe('the other side, on a live server that always has some', () => {
     expect(diagnosisStatus(each, { playbook: 'health', now, recipients })).toBe(expected)
     expect(diagnosisStatus(each, { playbook: 'mail-stuck', now, recipients })).toBe('warning')
   })
+})
+
+describe('single messages that this server could not deliver', () => {
+  const status = (each: Counted, playbook: string, recipients = 1_000) =>
+    diagnosisStatus(each, { playbook, now, recipients })
+  const tooLarge = (explains: Partial<Explains>) => counted('message-too-large', 'A', { single: true, ...explains })
+  test('one in a thousand wakes nobody in health', () => expect(status(tooLarge({ bounced: 1 }), 'health')).toBe('ok'))
+  test('but is critical where somebody asks why', () =>
+    expect(status(tooLarge({ bounced: 1 }), 'mail-stuck')).toBe('critical'))
+  test('many of them', () => expect(status(tooLarge({ bounced: 60 }), 'health')).toBe('critical'))
+  test('one that waits', () => expect(status(tooLarge({ messages: 1 }), 'health')).toBe('critical'))
 })

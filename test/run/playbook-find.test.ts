@@ -23,7 +23,9 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 test('the project comes before the user, the user before what is built in', () => {
-  expect(listPlaybooks(places()).map(({ id, origin }) => `${id}: ${origin}`)).toEqual([
+  const others = ['deliverability', 'zimbra']
+  const listed = listPlaybooks(places()).filter(({ id }) => !others.includes(id))
+  expect(listed.map(({ id, origin }) => `${id}: ${origin}`)).toEqual([
     'health: project',
     'mail-stuck: built in',
     'mine: user',
