@@ -25,7 +25,7 @@ export const askKey = (ask: Ask): string => JSON.stringify(Object.entries(ask).s
 export interface FactOptions {
   readonly mtas: readonly Mta[]
   readonly onAsked?: (reading: Reading) => void
-  /** Stops new questions: what is asked from then on answers `timeout` at once. */
+  /** Stops new questions: what is asked from then on answers `failed` at once. */
   readonly signal?: AbortSignal
 }
 

@@ -88,6 +88,7 @@ class Run {
     if (!found) throw await this.#nobodyHome()
     const { id, name, version } = found.identity
     this.#tell({ type: 'mta', id, name, version })
+    this.#fits(id, name)
     const findings: Finding[] = []
     for (const [index, step] of steps.entries()) {
       this.#tell({ type: 'step-started', index, title: step.title, say: step.say, of: steps.length })
@@ -133,6 +134,15 @@ class Run {
         recognised.push({ cause, proof })
     }
     return account(recognised, queue.known ? queue.value : null)
+  }
+
+  #fits(id: string, name: string): void {
+    const { id: playbook, for: wanted } = this.#playbook
+    if (wanted.some((each) => each === id || each === 'any')) return
+    throw new TargetError(
+      `the playbook ${playbook} is for ${wanted.join(', ')}; ${this.#target.name} runs ${name}`,
+      'mailmedic playbook list shows which playbook is for which mail server.',
+    )
   }
 
   async #nobodyHome(): Promise<TargetError> {

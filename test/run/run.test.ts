@@ -171,3 +171,11 @@ test('a reader that goes away ends the run', async () => {
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(target.asked).toHaveLength(before)
 })
+
+test('a playbook for another mail server says so in place of asking what is not there', async () => {
+  const told = await events(there, { with: { ...playbook, id: 'zimbra', for: ['zimbra'] } })
+  expect(told.find((event) => event.type === 'failed')).toMatchObject({
+    message: expect.stringMatching(/^the playbook zimbra is for zimbra; .* runs /),
+  })
+  expect(told.filter((event) => event.type === 'finding')).toEqual([])
+})
