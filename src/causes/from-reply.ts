@@ -5,6 +5,7 @@ import type { DeliveryGroup, LogFact } from '../trace/log.ts'
 import { type Cause, defineCause, type Proof, type ReadSymptom, type Section } from './cause.ts'
 import { claimsClass, known } from './claims.ts'
 import { readGroup, readSymptoms, recipients } from './read.ts'
+import { saidProof } from './said-proof.ts'
 import { dialLine, wayOutOf } from './way-out.ts'
 
 /** A cause whose proof is the reply itself: said by a hop that answers, to the latest attempt. */
@@ -22,7 +23,14 @@ export interface ReplyCause
   readonly fixes?: readonly string[]
 }
 
-const needs = { queue, log: mailLog, outbound: outboundDials, relay: relayMap, served: servedDomains }
+const needs = {
+  queue,
+  log: mailLog,
+  outbound: outboundDials,
+  relay: relayMap,
+  served: servedDomains,
+  proof: saidProof,
+}
 
 type Replied = Pick<ReadSymptom, 'reply' | 'domain'>
 
@@ -46,13 +54,15 @@ export const fromReply = (reply: ReplyCause): Cause<typeof needs> => {
       if (symptoms.length === 0 && bounced.length === 0) return []
       const works = worksNow(known(facts.outbound), known(facts.relay))
       const quotes = [...symptoms.flatMap(({ reason }) => reason ?? []), ...bounced.map(({ reason }) => reason)]
+      const proof = known(facts.proof)?.get(rest.id)
       return [
         {
           confidence: confidenceOf(rest.section, hop, resolved || isSaid(symptoms, bounced), works !== null),
           because: [...new Set(quotes)]
             .slice(0, 3)
+            .concat(proof?.because ?? [])
             .concat(works && hop !== 'local' ? [`our way out works: ${works}`] : []),
-          against: [],
+          against: proof?.against ?? [],
           claims: claim,
           bounced: recipients(bounced),
           standsAlone: false,

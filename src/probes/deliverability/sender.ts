@@ -104,34 +104,37 @@ const toldBy = (asking: Asking, helo: string): Sender['seen'] => {
   return seen && parsed && !isPrivate(parsed) ? { ip: seen, source: `EHLO to ${host}`, quote } : null
 }
 
+/** A text: why it is not known. `given`: the public address, where the user knows it. */
+export const senderOf = (asking: Asking, all: Settings, given?: string): Sender | string => {
+  const heloSetting = setting(all, 'smtp_helo_name') && all.isSet('smtp_helo_name') ? 'smtp_helo_name' : 'myhostname'
+  const helo = (setting(all, 'smtp_helo_name') || setting(all, 'myhostname')).toLowerCase()
+  if (given !== undefined) {
+    const source = { ip: given, public: true, source: 'given in the playbook', quote: given }
+    return { sources: [source], relay: null, seen: null, visible: [given], helo, heloSetting }
+  }
+  const hop = readNextHop(setting(all, 'relayhost'))
+  const relay = hop && !isInside(hop.host) ? setting(all, 'relayhost') : null
+  const sources = sourcesOf(asking, all)
+  if (typeof sources === 'string') return `the address that sends is not known: ${sources}`
+  const open = sources.filter((each) => each.public).map(({ ip }) => ip)
+  const four = sources.some(({ ip }) => parseIp(ip)?.version === 4)
+  const hidden = four && !sources.some((each) => each.public && parseIp(each.ip)?.version === 4)
+  const seen = hidden && relay === null ? toldBy(asking, helo) : null
+  const visible = relay === null ? [...(seen ? [seen.ip] : []), ...open] : []
+  return { sources, relay, seen, visible, helo, heloSetting }
+}
+
 const needs = { settings }
 
-/** The address that really sends, not the one of the host's name. `given`: the public one, where the user knows it. */
+/** The address that really sends, not the one of the host's name. */
 export const sender = (given?: string): Probe<Sender, typeof needs> =>
   defineInquiry<Sender, typeof needs>({
     id: given === undefined ? 'sender' : `sender:${given}`,
     needs,
     look: (asking, facts: Facts<typeof needs>) => {
       if (!facts.settings.known) return unknown(facts.settings.why)
-      const all = facts.settings.value
-      const heloSetting =
-        setting(all, 'smtp_helo_name') && all.isSet('smtp_helo_name') ? 'smtp_helo_name' : 'myhostname'
-      const helo = (setting(all, 'smtp_helo_name') || setting(all, 'myhostname')).toLowerCase()
-      const hop = readNextHop(setting(all, 'relayhost'))
-      const relay = hop && !isInside(hop.host) ? setting(all, 'relayhost') : null
-      if (given !== undefined) {
-        const quote = 'given in the playbook'
-        const source = { ip: given, public: true, source: quote, quote: given }
-        return { sources: [source], relay: null, seen: null, visible: [given], helo, heloSetting }
-      }
-      const sources = sourcesOf(asking, all)
-      if (typeof sources === 'string') return unknown(`the address that sends is not known: ${sources}`)
-      const open = sources.filter((each) => each.public).map(({ ip }) => ip)
-      const four = sources.some(({ ip }) => parseIp(ip)?.version === 4)
-      const hidden = four && !sources.some((each) => each.public && parseIp(each.ip)?.version === 4)
-      const seen = hidden && relay === null ? toldBy(asking, helo) : null
-      const visible = relay === null ? [...(seen ? [seen.ip] : []), ...open] : []
-      return { sources, relay, seen, visible, helo, heloSetting }
+      const found = senderOf(asking, facts.settings.value, given)
+      return typeof found === 'string' ? unknown(found) : found
     },
   })
 
@@ -150,7 +153,10 @@ export const hiddenBecause = ({ visible, relay, sources }: Sender): string | nul
 }
 
 /** How the visible addresses came to be known, for evidence. */
-export const sourceQuotes = ({ sources, seen }: Sender): readonly { readonly ask: string; readonly quote: string }[] => [
+export const sourceQuotes = ({
+  sources,
+  seen,
+}: Sender): readonly { readonly ask: string; readonly quote: string }[] => [
   ...sources.map(({ source, quote }) => ({ ask: source, quote })),
   ...(seen ? [{ ask: seen.source, quote: seen.quote }] : []),
 ]
