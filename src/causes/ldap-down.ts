@@ -11,6 +11,7 @@ export const isDirectory = (table: Pick<LookupTable, 'type' | 'path'>): boolean 
   table.type === 'ldap' && isNetworked(table) && table.path.startsWith('/opt/zimbra/')
 
 const words = /lookup (?:failure|error|problem)|451 4\.3\.5 .*Server configuration (?:error|problem)/i
+const answers = ({ state }: LookupTable): boolean => state === 'answers'
 const inLog = /dict_ldap_\w+: .*(?:unable to|can't contact|timed out|error)|ldap:\S+ lookup error|Key lookup failed/i
 
 export const ldapDown = defineCause({
@@ -28,23 +29,29 @@ export const ldapDown = defineCause({
   recognise: ({ facts }) => {
     const directory = (known(facts.tables) ?? []).filter(isDirectory)
     const failing = directory.filter(({ state }) => state === 'fails')
-    if (failing.length === 0) return []
     const log = known(facts.log)
+    const service = known(facts.services)?.list.find(({ name }) => name === 'ldap')
     const refused = refusedMail(log, words)
     const said = log?.problems.find(({ text }) => inLog.test(text))
+    // Without a lookup that fails, a stopped service is a finding; the log may name the need for it.
+    if (failing.length === 0 && (service?.state !== 'stopped' || !said || directory.some(answers))) return []
     const claim = claimsClass(['lookup-table-failure'], ({ reply }) => !(reply?.hop === 'remote' && reply.said))
     const reason = (known(facts.queue)?.groups ?? [])
       .flatMap(readSymptoms)
       .find((symptom) => symptom.reply?.class === 'lookup-table-failure')?.reason
-    const service = known(facts.services)?.list.find(({ name }) => name === 'ldap')
     const list = known(facts.listeners)
     const listening = list && (listensOn(list, 389).length > 0 || listensOn(list, 636).length > 0)
-    const answering = directory.filter(({ state }) => state === 'answers')
+    const answering = directory.filter(answers)
     return [
       {
         confidence: 'certain',
         because: [
-          `${failing[0]?.settings.join(', ')}: postmap -q on ${failing[0]?.spec} says ${failing[0]?.said || 'nothing in 6 s'}`,
+          ...failing
+            .slice(0, 2)
+            .map(
+              ({ spec, settings, said: words }) =>
+                `${settings.join(', ')}: postmap -q on ${spec} says ${words || 'nothing in 6 s'}`,
+            ),
           ...(service?.state === 'stopped' ? [`the service ldap is stopped (${known(facts.services)?.source})`] : []),
           ...(listening === false ? ['nothing listens on port 389 or 636 of this host (ss -ltn)'] : []),
           ...(said ? [said.text] : []),
