@@ -217,7 +217,7 @@ describe('hostile records', () => {
   )
   const text = fc.oneof(
     { weight: 5, arbitrary: fc.array(term, { maxLength: 30 }).map((terms) => `v=spf1 ${terms.join(' ')}`) },
-    { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 300 }).map((junk) => `v=spf1 ${junk}`) },
+    { weight: 1, arbitrary: fc.string({ unit: 'binary-ascii', maxLength: 300 }).map((junk) => `v=spf1 ${junk}`) },
   )
   test('end, stay within the limits and say something', () => {
     fc.assert(
@@ -240,7 +240,7 @@ describe('hostile records', () => {
     )
   })
   test('a record of any bytes is parsed in time that grows with its length', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 5_000 }), (junk) => void parseSpf(`v=spf1 ${junk}`)))
+    fc.assert(fc.property(fc.string({ unit: 'binary-ascii', maxLength: 5_000 }), (junk) => void parseSpf(`v=spf1 ${junk}`)))
     const began = performance.now()
     parseSpf(`v=spf1 ${'a:/'.repeat(100_000)}`)
     parseSpf(`v=spf1 ${'a '.repeat(100_000)}`)
