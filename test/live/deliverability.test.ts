@@ -204,3 +204,32 @@ describe.skipIf(!able.ok && !process.env.CI)(
     })
   },
 )
+
+describe.skipIf(!able.ok && !process.env.CI)('what DNS says about a refusal', () => {
+  test.concurrent('a listing that a destination names is looked up there', { timeout: 120_000 }, async () => {
+    const lab = await up('plain', ['healthy'])
+    try {
+      const diagnosed = async () => {
+        const target = await openLab(lab)
+        try {
+          return (await judge(target)).diagnoses.find(({ cause }) => cause === 'dnsbl-listed')
+        } finally {
+          await target.close()
+        }
+      }
+      await lab.send({ to: 'anna@listed.test' })
+      await lab.waitForLog(/status=bounced \(host mx\.listed\.test.*zen\.spamhaus\.org/)
+      expect((await diagnosed())?.against).toEqual([
+        'dig 10.113.0.203.zen.spamhaus.org A: NXDOMAIN: zen.spamhaus.org does not list 203.0.113.10 now',
+      ])
+      await lab.internet.rename([], listedIn('zen.spamhaus.org', address, '127.0.0.2'))
+      const listed = await diagnosed()
+      expect(listed?.because).toContain(
+        'dig 10.113.0.203.zen.spamhaus.org A: 127.0.0.2: zen.spamhaus.org lists 203.0.113.10',
+      )
+      expect(listed?.against).toEqual([])
+    } finally {
+      await lab.down()
+    }
+  })
+})
