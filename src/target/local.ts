@@ -3,8 +3,11 @@ import type { Duplex, Readable } from 'node:stream'
 import { execa } from 'execa'
 import { ConnectFailure, type Endpoint, type RunOptions, type RunResult, type Wire } from './wire.ts'
 
-/** How long a script may take to end its own commands before its process group is ended, milliseconds. */
-const endMs = 300
+/**
+ * How long a script may take to end its own commands before its process group is ended, milliseconds. It needs 4 s where
+ * they ignore the polite signal, and it alone can: `timeout` puts a command in a process group of its own.
+ */
+const endMs = 8_000
 
 /** This machine: scripts run in process groups of their own, which are ended as a whole. */
 export const createLocalWire = (): Wire => {
@@ -44,7 +47,7 @@ const run = async (script: string, options: RunOptions, running: Set<() => void>
   const kill = (): void => {
     child.stdin.end()
     timers.push(setTimeout(() => signal('SIGTERM'), endMs))
-    timers.push(setTimeout(() => signal('SIGKILL'), endMs + 5_000))
+    timers.push(setTimeout(() => signal('SIGKILL'), endMs + 1_000))
     for (const timer of timers) timer.unref()
   }
   // A process that it left behind may hold the pipes for ever.
