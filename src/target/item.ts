@@ -28,7 +28,8 @@ export class Item {
   #settled = false
   #at: Date | undefined
   #beganMs: number | undefined
-  #begun = false
+  #begunMs: number | undefined
+  #silent = false
   #stdoutBegun = false
   #code: number | undefined
   #endedMs: number | undefined
@@ -59,6 +60,12 @@ export class Item {
   /** Milliseconds since the machine began with it. */
   get runningMs(): number {
     return this.#beganMs === undefined ? 0 : performance.now() - this.#beganMs
+  }
+  /** Milliseconds for which a stream's command has run without any output; 0 once there was some, or where that may be. */
+  get silentMs(): number {
+    const { firstByteMs } = this.plan
+    if (firstByteMs === undefined || this.#begunMs === undefined || this.#stdoutBytes > 0 || this.ended) return 0
+    return performance.now() - this.#begunMs
   }
   /** Milliseconds since it was asked. */
   get waitingMs(): number {
@@ -119,7 +126,12 @@ export class Item {
       this.#beganMs = performance.now()
       this.#at = this.#options.now()
     }
-    if (real) this.#begun = true
+    if (real) this.#begunMs ??= performance.now()
+  }
+
+  /** It is ended because it said nothing for too long. */
+  tooSilent(): void {
+    this.#silent = true
   }
 
   verdict(kind: string, rest: string): void {
@@ -145,7 +157,8 @@ export class Item {
       stdout: Buffer.concat(this.#stdout),
       stderr: Buffer.concat(this.#stderr),
       over: this.plan.keep !== undefined && this.#stdoutBytes > this.plan.keep,
-      begun: this.#begun,
+      begun: this.#begunMs !== undefined,
+      silent: this.#silent,
       ...(this.#code === undefined ? {} : { code: this.#code }),
       ...(this.#verdict ? { verdict: this.#verdict } : {}),
     }
@@ -160,7 +173,8 @@ export class Item {
   /** Before it is asked again. */
   reset(): void {
     this.#beganMs = undefined
-    this.#begun = false
+    this.#begunMs = undefined
+    this.#silent = false
     this.#stdoutBegun = false
     this.#code = undefined
     this.#verdict = undefined

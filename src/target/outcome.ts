@@ -10,6 +10,8 @@ export interface Heard {
   readonly stderr: Buffer
   /** More came than is kept, and we ended it. */
   readonly over: boolean
+  /** A stream that had not said anything for too long, and we ended it. */
+  readonly silent: boolean
   /** The command itself began (as the account it was asked for). */
   readonly begun: boolean
   readonly code?: number
@@ -29,6 +31,10 @@ export const readingOf = (ask: ExecAsk | FileAsk, plan: Plan, heard: Heard): Rea
   const said = clean(decode(heard.stderr, false)).trimEnd()
   const stderr = heard.over ? said.replace(/\n?Terminated$/, '') : said // sh's word on what we ended
   const subject = ask.kind === 'file' ? ask.path : (ask.argv[0] ?? '')
+  if (heard.silent) {
+    const why = `${subject} said nothing for ${Math.round((plan.firstByteMs ?? 0) / 1000)} s and was ended`
+    return { ...noAnswer(ask, 'timeout', why, heard), stderr: said.replace(/\n?Terminated$/, '') }
+  }
   const refusal = refusalOf(ask, heard, stderr, subject)
   const late = refusal === undefined && !heard.over && isLate(plan, heard)
   if (late) {

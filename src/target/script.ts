@@ -13,9 +13,13 @@ export interface Plan {
   readonly seconds: number
   /** Bytes of stdout that are kept; undefined: a stream, all of it. */
   readonly keep?: number
+  /** Of a stream: milliseconds without any output after which it is ended. */
+  readonly firstByteMs?: number
 }
 
 export const defaultKeep = 1024 * 1024
+/** A listing begins at once, however long it gets: what is silent for so long hangs. */
+const defaultFirstByteMs = 8_000
 const fileStatus = { missing: 93, unreadable: 94, directory: 95, special: 96 } as const
 
 /** Exit status of the file question, where it is not that of `tail`. */
@@ -51,7 +55,8 @@ export const planOf = (ask: ExecAsk | FileAsk, timeoutMs: number, stream = false
   if (ask.argv.length === 0 || ask.argv[0] === '') return 'no command was given'
   if (hasNul([...ask.argv, ask.stdin ?? ''])) return 'a command cannot hold a NUL character'
   const stdin = ask.stdin === undefined ? {} : { stdin: ask.stdin }
-  return { argv: ask.argv, ...account, ...limits, ...stdin, ...(stream ? {} : { keep }) }
+  const kept = stream ? { firstByteMs: ask.firstByteMs ?? defaultFirstByteMs } : { keep }
+  return { argv: ask.argv, ...account, ...limits, ...stdin, ...kept }
 }
 
 const hasNul = (texts: readonly string[]): boolean => texts.some((text) => text.includes('\0'))
@@ -65,8 +70,11 @@ export const lineOf = (id: string, plan: Plan): string => {
   return plan.keep === undefined ? `{ ${fed}; } | ${largeBlocks}` : fed
 }
 
-/** A stream that is written line by line would cost an encrypted packet a line: seconds of our time in 100,000 lines. */
-const largeBlocks = 'dd ibs=65536 obs=65536 2>/dev/null'
+/**
+ * A stream that is written line by line would cost an encrypted packet a line: seconds of our time in 100,000 lines.
+ * What comes first (marks, a few lines) passes as it is written, so that silence is told from a short, slow answer.
+ */
+const largeBlocks = '{ dd bs=65536 count=16; dd ibs=65536 obs=65536; } 2>/dev/null'
 
 /** A script that runs its first batch at once, then serves later ones from stdin until that ends. */
 export const opening = (options: PreludeOptions, hello: boolean, lines: readonly string[]): string => {

@@ -17,6 +17,8 @@ export interface ExecAsk {
   readonly timeoutMs?: number
   /** Bytes of stdout that are kept; more ends the command and sets `truncated`. Default 1 MiB. */
   readonly maxBytes?: number
+  /** Of a stream: without any output for so long it is ended, whatever `timeoutMs` says. Default 8 s. */
+  readonly firstByteMs?: number
   /** Takes seconds by nature: gets a channel of its own, so that it holds up nothing else. */
   readonly slow?: boolean
 }

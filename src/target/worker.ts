@@ -190,10 +190,21 @@ export class Worker {
     if (!item?.started) {
       if ((item || this.#hello !== undefined) && silentMs > this.#options.patienceMs) this.#giveUp()
     } else {
+      this.#listen(item)
       const allowedMs = item.plan.seconds * 1000 + graceMs * (item.plan.as === undefined ? 1 : 2)
       if (item.runningMs > allowedMs) this.#giveUp()
       else if (item.runningMs > stallMs && this.#items.length > 1) this.#options.onStall()
     }
+  }
+
+  /** Ends a stream that does not begin: what hangs in its first moments would hang to its deadline. */
+  #listen(item: Item): void {
+    const { firstByteMs = Number.POSITIVE_INFINITY } = item.plan
+    if (item.silentMs > firstByteMs + graceMs) this.#giveUp()
+    if (item.silentMs <= firstByteMs || this.#cut.has(item)) return
+    item.tooSilent()
+    this.#cut.add(item)
+    this.#stdin.write(cut(item.id))
   }
 
   /** Ends an ask that prints more than is kept. */

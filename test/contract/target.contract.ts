@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExecAsk, FileAsk, Reading, Target } from '../../src/target/target.ts'
@@ -223,6 +223,22 @@ export const targetContract = (name: string, open: () => Promise<Target>, how: H
       const late = await target.stream({ ...exec('sleep', odd), timeoutMs: 1_000 }, () => {})
       expect(late.status).toBe('timeout')
       expect(await remaining(odd)).toEqual([])
+    })
+
+    it('ends a stream that does not begin, and none that is only slow', async () => {
+      const odd = oddSleep()
+      let text = ''
+      const silent = await target.stream({ ...exec('sleep', odd), firstByteMs: 500 }, () => {})
+      expect(silent).toMatchObject({ status: 'timeout', stderr: '', why: expect.stringMatching(/^sleep said nothing/) })
+      expect(await remaining(odd)).toEqual([])
+      const script = 'echo one; sleep 1.5; echo two; sleep 1.5; echo three'
+      const slow = await target.stream({ ...exec('sh', '-c', script), firstByteMs: 1_200 }, (chunk) => {
+        text += Buffer.from(chunk).toString()
+      })
+      expect(slow).toMatchObject({ status: 'ok', exitCode: 0 })
+      expect(text).toBe('one\ntwo\nthree\n')
+      const empty = await target.stream({ ...exec('true'), as: userInfo().username, firstByteMs: 500 }, () => {})
+      expect(empty).toMatchObject({ status: 'ok', exitCode: 0 })
     })
 
     it('answers a question that cannot be asked without asking it', async () => {
