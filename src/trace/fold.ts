@@ -1,7 +1,7 @@
 import { template } from '../queue/template.ts'
 import { levelOf, readDelivery, readDiscard } from './delivery.ts'
 import { readLine } from './line.ts'
-import type { DeliveryGroup, Discard, LogFact, LoginHour, ProblemGroup } from './log.ts'
+import type { Client, DeliveryGroup, Discard, LogFact, LoginHour, ProblemGroup } from './log.ts'
 import { type LogClock, readStamp } from './stamp.ts'
 
 type Open<T> = { -readonly [K in keyof T]: T[K] }
@@ -102,6 +102,14 @@ export class LogFold {
       return stamp && stamp.at >= this.#clock.now - window - 3_600_000
         ? [{ login, hour: stamp.at, messages: Number(count) }]
         : []
+    })
+  }
+
+  /** `12 client=[198.51.100.7]`: messages by the address that handed them in, counted on the host. */
+  clientsOf(text: string): readonly Client[] {
+    return text.split('\n').flatMap((line) => {
+      const [, count, address = ''] = /^\s*(\d+) client=\[([^\]\s]+)\]$/.exec(line) ?? []
+      return count ? [{ address, messages: Number(count) }] : []
     })
   }
 

@@ -62,6 +62,11 @@ export interface LoginHour {
   readonly messages: number
 }
 
+export interface Client {
+  readonly address: string
+  readonly messages: number
+}
+
 export interface LogFact {
   /** Files that answered, newest first. */
   readonly files: readonly string[]
@@ -80,6 +85,8 @@ export interface LogFact {
   readonly discards?: readonly Discard[]
   /** Who handed in how much with a login, in the last 24 hours, largest first; null: could not be counted. */
   readonly logins?: readonly LoginHour[] | null
+  /** Who handed mail in without a login, over the network, by address; largest first. null: could not be counted. */
+  readonly clients?: readonly Client[] | null
   /** The files hold more than was read. */
   readonly truncated: boolean
 }

@@ -68,6 +68,29 @@ const countLogins = (path: string): ExecAsk => ({
   as: 'root',
   orSelf: true,
 })
+const clientScript = `export LC_ALL=C
+tail -c 16777216 "$1" | grep " client=" | grep -v -e " sasl_username=" -e "\\[127\\." -e "\\[::1\\]" |
+  sed -n 's/.* client=[^[]*\\[\\([^]]*\\)\\].*/client=[\\1]/p' | sort | uniq -c | sort -rn | head -n 100`
+/** Who hands mail in over the network: other servers, by their addresses. */
+const countClients = (path: string): ExecAsk => ({
+  kind: 'exec',
+  argv: ['sh', '-c', clientScript, 'clients', path],
+  as: 'root',
+  orSelf: true,
+})
+/** Files that logrotate put aside within the last day, oldest first, whatever it calls them: mail.log.2.gz, maillog-20261122. */
+const archivedScript = `export LC_ALL=C; p=$1; shift
+for f in $(ls -tr "$p".[0-9]* "$p"-[0-9]* 2>/dev/null | tail -n 3); do
+  [ "$f" != "$p.1" ] && [ -r "$f" ] && [ -n "$(find "$f" -mmin -1440 -size -16384k 2>/dev/null)" ] || continue
+  zcat -f < "$f" 2>/dev/null | tail -c 16777216 | grep -aF "$@"
+done | tail -c 524288`
+/** Lines with one of these texts in rotated files that are no longer the first. */
+export const archivedIn = (path: string, match: readonly string[]): ExecAsk => ({
+  kind: 'exec',
+  argv: ['sh', '-c', archivedScript, 'archived', path, ...match.flatMap((text) => ['-e', text])],
+  as: 'root',
+  orSelf: true,
+})
 export const logAsks = (path: string): readonly Ask[] => [
   troubleIn(path, 16 << 20),
   sentIn(path),
@@ -75,6 +98,8 @@ export const logAsks = (path: string): readonly Ask[] => [
   countSent(path),
   discardsIn(path),
   countLogins(path),
+  countClients(path),
+  archivedIn(path, trouble),
 ]
 
 export interface LogText {
@@ -86,8 +111,12 @@ export interface LogText {
   readonly sent: string | null
   /** Counts of logins, see countLogins; null: could not be counted. */
   readonly logins?: string | null
+  /** Counts of addresses, see countClients; null: could not be counted. */
+  readonly clients?: string | null
   /** Lines about mail that the content filter discarded. */
   readonly discards?: string
+  /** Older rotated files had something to say too, see archivedIn. */
+  readonly archived?: boolean
   readonly truncated: boolean
 }
 
@@ -100,19 +129,22 @@ export const chooseLog = (paths: readonly string[], readings: readonly Reading[]
     if (current?.status !== 'ok') continue
     const counted = (name: string): string | null => {
       const found = readings.find(
-        ({ ask }) => ask.kind === 'exec' && ask.argv[0] === 'sh' && ask.argv[3] === name && ask.argv.at(-1) === path,
+        ({ ask }) => ask.kind === 'exec' && ask.argv[0] === 'sh' && ask.argv[3] === name && ask.argv[4] === path,
       )
       return found?.status === 'ok' && !found.stderr.includes('cannot open') ? found.stdout : null
     }
     const discards = of(path, 'Blocked SPAM {Discarded')
     const used = [rotated, current, sent].filter((reading) => reading?.status === 'ok')
+    const archived = counted('archived') ?? ''
     return {
       path,
-      texts: used.map((reading) => reading?.stdout ?? ''),
+      texts: [archived, ...used.map((reading) => reading?.stdout ?? '')],
       files: [path, ...(rotated?.status === 'ok' ? [`${path}.1`] : [])],
       sent: counted('sent'),
       logins: counted('logins'),
+      clients: counted('clients'),
       discards: discards?.status === 'ok' ? discards.stdout : '',
+      archived: archived !== '',
       truncated: used.some((reading) => reading?.truncated === true),
     }
   }

@@ -4,7 +4,7 @@ import type { ExecAsk, Reading } from '../../target/target.ts'
 import { LogFold } from '../../trace/fold.ts'
 import type { LogFact } from '../../trace/log.ts'
 import type { LogClock } from '../../trace/stamp.ts'
-import { chooseLog, logAsks } from './log-files.ts'
+import { chooseLog, type LogText, logAsks } from './log-files.ts'
 import { postfixSettings } from './settings.ts'
 
 const journal: ExecAsk = {
@@ -23,6 +23,12 @@ export const logClock = (fact: Fact<Clock>, now: Date): LogClock =>
 /** Paths that are asked before anything is known. */
 export const usualLogs = ['/var/log/zimbra.log', '/var/log/mail.log', '/var/log/maillog']
 
+/** Where else syslog may write, by distribution: asked where the usual files are missing or empty. */
+const otherLogs = ['/var/log/mail', '/var/log/mail.info', '/var/log/syslog', '/var/log/messages']
+
+const isEmpty = ({ texts }: LogText): boolean => texts.every((text) => text === '')
+const speaks = ({ texts }: LogText): boolean => texts.some((text) => /\bpostfix/.test(text))
+
 const usual = defineProbe<readonly Reading[]>({
   id: 'mail-log-files',
   ask: usualLogs.flatMap(logAsks),
@@ -39,15 +45,20 @@ export const logText = (id: string, order: readonly string[]) =>
     ask: ({ usual: known, settings }) => {
       const set = settings.known ? (settings.value.get('maillog_file') ?? '') : ''
       if (set.startsWith('/') && !usualLogs.includes(set)) return logAsks(set)
-      return known.known && chooseLog(order, known.value) ? [] : [journal]
+      const found = known.known ? chooseLog(order, known.value) : null
+      return found && !isEmpty(found) ? [] : [journal, ...otherLogs.flatMap(logAsks)]
     },
     parse: (readings, { usual: known }) => {
-      const set = readings.flatMap(({ ask }) => (ask.kind === 'file' ? [ask.path] : []))[0]
-      const chosen = chooseLog([...(set ? [set] : []), ...order], [...readings, ...(known.known ? known.value : [])])
+      const first = readings.flatMap(({ ask }) => (ask.kind === 'file' ? [ask.path] : []))[0]
+      const set = first && !otherLogs.includes(first) ? [first] : []
+      const chosen = chooseLog([...set, ...order], [...readings, ...(known.known ? known.value : [])])
+      if (chosen && !isEmpty(chosen)) return chosen
+      const others = otherLogs.flatMap((path) => chooseLog([path], readings) ?? []).filter(speaks)
+      if (others[0]) return others[0]
+      const journaled = readings.find(({ ask }) => ask.kind === 'exec' && ask.argv[0] === 'journalctl')
+      if (journaled?.status === 'ok' && journaled.exitCode === 0 && journaled.stdout !== '')
+        return { path: '', texts: [journaled.stdout], files: ['journal'], sent: null, logins: null, truncated: false }
       if (chosen) return chosen
-      const found = readings.find(({ ask }) => ask === journal || (ask.kind === 'exec' && ask.argv[0] === 'journalctl'))
-      if (found?.status === 'ok' && found.exitCode === 0 && found.stdout !== '')
-        return { path: '', texts: [found.stdout], files: ['journal'], sent: null, logins: null, truncated: false }
       const denied = (known.known ? known.value : []).find(({ status }) => status === 'denied' || status === 'timeout')
       return unknown(denied ? whyOf(denied) : `no mail log was found (looked for ${order.join(', ')} and the journal)`)
     },
@@ -63,11 +74,12 @@ export const mailLogFrom = (id: string, text: ReturnType<typeof logText>): Probe
       if (!facts.text.known) return new Unknown(facts.text.why)
       const fold = new LogFold(logClock(facts.clock, now))
       for (const each of facts.text.value.texts) fold.add(each)
-      const { files, truncated, sent, logins, discards } = facts.text.value
+      const { files, truncated, sent, logins, clients = null, discards } = facts.text.value
       if (discards) fold.addDiscards(discards)
       return {
         ...fold.result(files, truncated),
         sent: sent === null ? null : fold.countOf(sent),
+        clients: clients === null ? null : fold.clientsOf(clients),
         logins: logins ? fold.loginsOf(logins) : logins === '' ? [] : null,
       }
     },
