@@ -3,7 +3,7 @@ import { queueNames } from '../queue/queue.ts'
 import type { RunState } from '../run/state.ts'
 import type { Format } from './format.ts'
 import { safeJson } from './json-safe.ts'
-import { iso } from './words.ts'
+import { causePage, iso } from './words.ts'
 
 /** For programs. Names are a contract (mailmedic/run@1): keys may be added, none may change or go. */
 export const json: Format = {
@@ -45,6 +45,7 @@ const targetJson = (run: RunState) => ({
     fixes: d.fixes,
     explain: d.explain,
     cure: d.cure,
+    more: causePage(d.cause),
   })),
   unexplained: run.unexplained,
 })

@@ -2,7 +2,7 @@ import type { RunState } from '../run/state.ts'
 import { effectiveStatus, type Format, type ReportMeta } from './format.ts'
 import { failureFinding } from './json.ts'
 import { clean } from './text.ts'
-import { explainsWords } from './words.ts'
+import { causePage, explainsWords } from './words.ts'
 import { type Element, element, xml } from './xml.ts'
 
 /** For CI: a suite for each target, a case for each finding and each cause. Red where the exit status is. */
@@ -44,6 +44,7 @@ const suite = (run: RunState, meta: ReportMeta) => {
         ...d.because.map((line) => `proof: ${line}`),
         ...d.against.map((line) => `against: ${line}`),
         `do: ${d.cure}`,
+        `more: ${causePage(d.cause)}`,
       ]),
     ),
   ]
