@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
 import type { Lab } from '../lab.ts'
+import { findFault } from './index.ts'
 
 const flavours: Fault['flavours'] = ['plain', 'zimbra']
 
@@ -28,6 +29,15 @@ async function useSaslauthd(lab: Lab): Promise<void> {
   })
 }
 
+const dovecotAuth = (lab: Lab): string => `service auth {
+  unix_listener ${lab.queueDir}/private/auth {
+    mode = 0660
+    user = postfix
+    group = postfix
+  }
+}
+`
+
 export const loginFaults: Fault[] = [
   {
     id: 'submission-failing',
@@ -39,6 +49,26 @@ export const loginFaults: Fault[] = [
     load: async (lab) => {
       await lab.must(['/usr/bin/python3', '-c', logIn])
       await lab.waitForLog(/SASL (PLAIN|LOGIN) authentication failed: generic failure/)
+    },
+  },
+  {
+    id: 'dovecot-stopped-with-logins',
+    flavours: ['plain'],
+    title: 'Dovecot, which takes mail and checks logins, does not run',
+    expect: { cause: 'lmtp-down', also: ['submission-failing'] },
+    inject: async (lab) => {
+      await lab.must(['sh', '-c', 'cat >/etc/dovecot/extra.conf; doveadm reload'], { stdin: dovecotAuth(lab) })
+      await lab.waitFor('the auth socket', async () => {
+        return (await lab.exec(['test', '-S', `${lab.queueDir}/private/auth`])).code === 0
+      })
+      await lab.settings({ smtpd_sasl_type: 'dovecot', smtpd_sasl_path: 'private/auth', smtpd_sasl_auth_enable: 'yes' })
+      await findFault('lmtp-down', lab.flavour).inject(lab)
+    },
+    heal: (lab) => findFault('lmtp-down', lab.flavour).heal(lab),
+    load: async (lab) => {
+      await findFault('lmtp-down', lab.flavour).load(lab)
+      await lab.send({ to: 'user2@antv.test', via: 'smtp' }).catch(() => {})
+      await lab.waitForLog(/fatal: no SASL authentication mechanisms/)
     },
   },
 ]
