@@ -43,6 +43,9 @@ const judgeHost = ({ host, domains, talk }: MxTls, level: string): Judgement => 
     evidence,
     data,
   })
+  const { outcome } = talk.dialed
+  if (outcome === 'unknown' || outcome === 'denied')
+    return as('unknown', `${host} could not be asked for TLS: ${outcomeInWords(talk.dialed)}`)
   // That it does not answer is told by other checks.
   if (!answers(talk.dialed)) return as('skipped', `${host} ${outcomeInWords(talk.dialed)}`)
   const fault = tlsFault(talk)

@@ -49,19 +49,19 @@ const judgeKey = ({ domain, selector, source, key, judged }: DkimUse, weakBits: 
   return as('ok', `the key ${name} is there, ${kind}`)
 }
 
-const unsigned = ({ uses, signers, denied, domains }: Dkim): readonly Judgement[] => {
+const unsigned = ({ uses, signers, unread, domains }: Dkim): readonly Judgement[] => {
   const without = domains.filter((domain) => !uses.some((use) => use.domain === domain))
   const evidence = [
     { ask: 'configuration of OpenDKIM, rspamd, amavis, Zimbra', quote: signers.join(', ') || 'none found' },
   ]
   if (without.length === 0) return []
   const names = without.join(', ')
-  if (denied.length > 0)
+  if (unread.length > 0)
     return [
       {
         status: 'unknown',
         subject: 'DKIM',
-        summary: `which key signs for ${names} is not known: this login may not read ${denied.join(', ')}`,
+        summary: `which key signs for ${names} is not known: ${unread[0]}`,
         evidence,
       },
     ]

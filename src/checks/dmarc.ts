@@ -86,8 +86,8 @@ const vouching = ({ domain, record, organization }: DomainDmarc, spf: DomainsSpf
       ? 'SPF could not be evaluated'
       : lost
         ? 'the DKIM key could not be asked'
-        : keys.denied.length > 0
-          ? `this login may not read ${keys.denied.join(', ')}`
+        : keys.unread.length > 0
+          ? (keys.unread[0] ?? null)
           : null
   return {
     spf: judged.length > 0 && judged.every(({ result }) => result === 'pass'),

@@ -28,6 +28,10 @@ checkTable(destinationTls, {
     given: given(talk(null, { dialed: dialed('timeout') }), 'may'),
     expect: 'skipped',
   },
+  'could not be dialled from here': {
+    given: given(talk(null, { dialed: dialed('unknown') }), 'may'),
+    expect: 'unknown',
+  },
   'ends before EHLO': { given: given(talk(null, { offersTls: null }), 'may'), expect: 'unknown' },
   'nobody to ask': { given: { hosts: [], settings: settingsOf({}) }, expect: 'skipped' },
 })

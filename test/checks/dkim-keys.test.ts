@@ -15,11 +15,11 @@ const dkim = (judged: DkimKey | null, answer: Parameters<typeof looked>[2] = ['v
     },
   ],
   signers: ['/etc/opendkim.conf'],
-  denied: [],
+  unread: [],
   domains: ['example.net'],
 })
 const good = { state: 'good', type: 'rsa', bits: 2048, testing: false } as const
-const none: Dkim = { uses: [], signers: [], denied: [], domains: ['example.net'] }
+const none: Dkim = { uses: [], signers: [], unread: [], domains: ['example.net'] }
 
 checkTable(dkimKeys, {
   'a key of 2048 bits': { given: { dkim: dkim(good) }, expect: 'ok', says: '2048 bits RSA' },
@@ -37,7 +37,7 @@ checkTable(dkimKeys, {
   'could not be asked': { given: { dkim: dkim(null, 'SERVFAIL') }, expect: 'unknown' },
   'nobody signs': { given: { dkim: none }, expect: 'warning', says: 'no DKIM signer' },
   'the table may not be read': {
-    given: { dkim: { ...none, denied: ['/etc/opendkim/keys'] } },
+    given: { dkim: { ...none, unread: ['/etc/opendkim/keys: this login may not read it'] } },
     expect: 'unknown',
     says: 'may not read',
   },

@@ -34,7 +34,7 @@ const dkim = (by: string | null): Dkim => ({
           },
         ],
   signers: ['/etc/opendkim.conf'],
-  denied: [],
+  unread: [],
   domains: [domain],
 })
 const given = (zone: Zone, result: SpfResult | null = 'pass', by: string | null = null, name = domain) => ({

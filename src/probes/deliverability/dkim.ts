@@ -1,6 +1,6 @@
 import type { ExecAsk, FileAsk } from '../../target/target.ts'
 import { type Asking, defineInquiry, type Looked } from '../inquiry.ts'
-import { type Facts, unknown } from '../probe.ts'
+import { type Facts, unknown, whyOf } from '../probe.ts'
 import {
   readAmavis,
   readKeyTable,
@@ -22,8 +22,8 @@ export interface Dkim {
   readonly uses: readonly DkimUse[]
   /** Configuration of signers that was found. */
   readonly signers: readonly string[]
-  /** Found, but not readable by this login. */
-  readonly denied: readonly string[]
+  /** What could not be looked into: whether it is there or not is not known. `FILE: why`. */
+  readonly unread: readonly string[]
   readonly domains: readonly string[]
 }
 
@@ -61,7 +61,7 @@ export const dkim = defineInquiry<Dkim, typeof needs>({
   look: (asking, { domains: fact }: Facts<typeof needs>) => {
     if (!fact.known) return unknown(fact.why)
     const { domains } = fact.value
-    const { selectors, signers, denied } = configured(asking, domains)
+    const { selectors, signers, unread } = configured(asking, domains)
     const every = selectors.flatMap((each) =>
       each.domain === '%' ? domains.map((domain) => ({ ...each, domain })) : [each],
     )
@@ -72,7 +72,7 @@ export const dkim = defineInquiry<Dkim, typeof needs>({
       const key = asking.dns(`${each.selector}._domainkey.${each.domain}`, 'TXT')
       return { ...each, key, judged: judge(key) }
     })
-    return { uses, signers, denied, domains }
+    return { uses, signers, unread, domains }
   },
 })
 
@@ -87,10 +87,10 @@ const judge = (key: Looked): DkimKey | null => {
 const configured = (asking: Asking, domains: readonly string[]) => {
   const selectors: Selector[] = []
   const signers: string[] = []
-  const denied: string[] = []
+  const unread: string[] = []
   const read = (path: string, match?: readonly string[]): string | null => {
     const reading = asking.ask(file(path, match))
-    if (reading?.status === 'denied') denied.push(path)
+    if (reading && reading.status !== 'ok' && reading.status !== 'absent') unread.push(`${path}: ${whyOf(reading)}`)
     if (reading?.status !== 'ok' || reading.stdout.trim() === '') return null
     signers.push(path)
     return reading.stdout
@@ -114,5 +114,5 @@ const configured = (asking: Asking, domains: readonly string[]) => {
     if (found.map) selectors.push(...readSelectorMap(read(found.map) ?? '', found.map))
   }
   for (const path of amavis) selectors.push(...readAmavis(read(path, ['dkim_key']) ?? '', path))
-  return { selectors, signers, denied }
+  return { selectors, signers, unread }
 }
