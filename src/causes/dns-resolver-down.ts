@@ -3,6 +3,7 @@ import { resolverLookups, serverWorks } from '../probes/resolver-lookups.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, either, known, untriedOutside } from './claims.ts'
+import { readSymptoms } from './read.ts'
 
 export const dnsResolverDown = defineCause({
   id: 'dns-resolver-down',
@@ -21,7 +22,12 @@ export const dnsResolverDown = defineCause({
     const seen = known(facts.lookups)
     if (!seen || seen.lookups.length < 2 || seen.lookups.some((lookup) => lookup.resolved)) return []
     // A closed network: its name server answers, and knows no name outside.
-    if (seen.servers.some((each) => !each.chroot && serverWorks(each))) return []
+    const answering = seen.servers.filter((each) => !each.chroot && serverWorks(each))
+    if (answering.some(({ answer }) => answer !== 'NOERROR')) return []
+    // It knows the names when asked over TCP, yet programs here cannot look them up: Postfix neither, if it says so.
+    const claimed = claimsClass(['dns-temp-failure'])
+    const said = known(facts.queue)?.groups.some((group) => claimed(group, readSymptoms(group))) ?? false
+    if (answering.length > 0 && !said) return []
     const servers = known(facts.files)?.resolvConf?.nameservers ?? seen.servers.map(({ server }) => server)
     return [
       {
@@ -31,10 +37,11 @@ export const dnsResolverDown = defineCause({
           ...seen.servers
             .filter(({ chroot }) => !chroot)
             .map(({ server, answer }) => `name server ${server}: ${answer}`),
+          ...(answering.length > 0 ? ['it answers over TCP only: questions over UDP get lost on the way'] : []),
           `/etc/resolv.conf names ${servers.join(', ') || 'no server'}`,
         ],
         against: [],
-        claims: either(claimsClass(['dns-temp-failure']), untriedOutside(known(facts.served))),
+        claims: either(claimed, untriedOutside(known(facts.served))),
         fixes: ['start-service'],
       },
     ]

@@ -22,8 +22,11 @@ export const logProblems = defineCheck({
       ({ level, last, program }) => (level === 'fatal' || level === 'panic') && last >= since && !typed.test(program),
     )
     const evidence = [{ ask: 'mail log', quote: log.files.join(', ') || 'no file answered' }]
-    if (fatal.length === 0 && log.to === null)
-      return [{ status: 'unknown', subject: 'mail log', summary: 'the mail log holds no line', evidence }]
+    // Read were the lines that tell of trouble or of delivery: a new server, or one that nobody wrote to, has none.
+    if (fatal.length === 0 && log.to === null) {
+      const summary = 'the mail log holds no trouble and no delivery'
+      return [{ status: log.files.length > 0 ? 'ok' : 'unknown', subject: 'mail log', summary, evidence }]
+    }
     if (fatal.length === 0 && log.to !== null && log.to < Math.min(since, now.getTime() - silent)) {
       const age = inWords((now.getTime() - log.to) / 1000)
       return [{ status: 'unknown', subject: 'mail log', summary: `the mail log ends ${age} ago`, evidence }]

@@ -31,6 +31,11 @@ export const outboundPort25 = defineCheck({
     if (asked.length === 0) {
       const why = outbound.dials.find((dial) => dial.why)?.why
       const names = outbound.unresolved.map((witness) => witness.domain).join(', ')
+      const absent = outbound.unresolved.every(
+        ({ role, unresolved }) => role !== 'stuck' && /^NXDOMAIN$|no address|null MX/.test(unresolved ?? ''),
+      )
+      if (!why && absent && names)
+        return judged('skipped', `a closed network: its name service knows none of the witnesses (${names})`)
       return judged('unknown', `could not tell: ${why ?? `no witness resolves${names ? ` (${names})` : ''}`}`)
     }
     if (open.length > 0) return judged('ok', `${open.length} of ${asked.length} destinations answer on port 25`)

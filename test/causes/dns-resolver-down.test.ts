@@ -23,6 +23,16 @@ causeTable(dnsResolverDown, {
     given: { lookups: lookupsOf(0, [server('NXDOMAIN')]), queue, served },
     expect: 'none',
   },
+  'UDP is dropped: the server answers us over TCP, Postfix asks over UDP': {
+    given: { lookups: lookupsOf(0, [server('NOERROR')]), queue, served },
+    expect: 'certain',
+    explains: { messages: 4 },
+    says: ['name server 10.0.0.2: NOERROR', 'over TCP only'],
+  },
+  'libc is told not to ask name servers, and no mail waits for a name': {
+    given: { lookups: lookupsOf(0, [server('NOERROR')]), queue: queueOf([]), served },
+    expect: 'none',
+  },
   'only the server in the chroot answers': {
     given: { lookups: lookupsOf(0, [server('timeout'), server('NOERROR', true)]), queue, served },
     expect: 'certain',

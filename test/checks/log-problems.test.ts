@@ -62,5 +62,10 @@ checkTable(logProblems, {
     expect: 'unknown',
     says: 'ends 3 d ago',
   },
-  'an empty log proves nothing': { given: { log: logOf({ from: null, to: null }) }, expect: 'unknown' },
+  'the log of a new server, with nothing to tell yet': {
+    given: { log: logOf({ from: null, to: null }) },
+    expect: 'ok',
+    says: 'no trouble and no delivery',
+  },
+  'no file answered': { given: { log: logOf({ files: [], from: null, to: null }) }, expect: 'unknown' },
 })

@@ -85,6 +85,18 @@ checkTable(outboundPort25, {
     expect: 'unknown',
     says: 'no witness resolves (gmail.com)',
   },
+  'a closed network, whose name service knows nobody outside': {
+    given: {
+      outbound: outbound([], [witness('gmail.com', { role: 'known', unresolved: 'NXDOMAIN' })]),
+      relay: noRelay,
+    },
+    expect: 'skipped',
+    says: 'closed network',
+  },
+  'the name service fails while mail waits for a domain that does not exist': {
+    given: { outbound: outbound([], [witness('example.com', { unresolved: 'NXDOMAIN' })]), relay: noRelay },
+    expect: 'unknown',
+  },
   'sshd forwards nothing, and the host has no tool to dial': {
     given: {
       outbound: outbound(blocked.map((dial) => ({ ...dial, outcome: 'unknown', why: 'AllowTcpForwarding no' }))),

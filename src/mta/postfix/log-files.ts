@@ -122,11 +122,15 @@ export interface LogText {
 
 /** The first of the paths whose file answered; where none did, the status of each says why. */
 export const chooseLog = (paths: readonly string[], readings: readonly Reading[]): LogText | null => {
-  for (const path of paths) {
+  // Just rotated, a log is not there until its next line: what was put aside is the log then.
+  for (const [path, there] of [
+    ...paths.map((path) => [path, true] as const),
+    ...paths.map((path) => [path, false] as const),
+  ]) {
     const of = (wanted: string, match: string) =>
       readings.find(({ ask }) => ask.kind === 'file' && ask.path === wanted && ask.match?.includes(match))
     const [current, sent, rotated] = [of(path, 'fatal:'), of(path, 'status=sent'), of(`${path}.1`, 'fatal:')]
-    if (current?.status !== 'ok') continue
+    if (there ? current?.status !== 'ok' : current?.status !== 'absent' || rotated?.status !== 'ok') continue
     const counted = (name: string): string | null => {
       const found = readings.find(
         ({ ask }) => ask.kind === 'exec' && ask.argv[0] === 'sh' && ask.argv[3] === name && ask.argv[4] === path,
@@ -139,7 +143,7 @@ export const chooseLog = (paths: readonly string[], readings: readonly Reading[]
     return {
       path,
       texts: [archived, ...used.map((reading) => reading?.stdout ?? '')],
-      files: [path, ...(rotated?.status === 'ok' ? [`${path}.1`] : [])],
+      files: [...(there ? [path] : []), ...(rotated?.status === 'ok' ? [`${path}.1`] : [])],
       sent: counted('sent'),
       logins: counted('logins'),
       clients: counted('clients'),

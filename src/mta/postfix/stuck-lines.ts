@@ -4,6 +4,7 @@ import type { QueueFact } from '../../queue/queue.ts'
 import type { Ask } from '../../target/target.ts'
 import { isQueueId, readLine } from '../../trace/line.ts'
 import type { LogLine } from '../../trace/log.ts'
+import { archivedIn } from './log-files.ts'
 import { logClock, type logText } from './mail-log.ts'
 import { postfixQueue } from './queue.ts'
 
@@ -37,7 +38,8 @@ export const stuckLinesFrom = (
     ask: ({ queue, text: log }) => {
       const ids = idsOf(queue)
       if (ids.length === 0 || !log.known) return []
-      return log.value.files.map(
+      const archived = log.value.archived ? [archivedIn(log.value.path, ids)] : []
+      const current = log.value.files.map(
         (path): Ask =>
           path === 'journal'
             ? {
@@ -60,6 +62,7 @@ export const stuckLinesFrom = (
               }
             : { kind: 'file', path, as: 'root', orSelf: true, tail: 64 << 20, match: ids, maxBytes: 512 << 10 },
       )
+      return [...current, ...archived]
     },
     parse: (readings, { queue, text: log, clock: known }, now) => {
       if (!queue.known) return new Unknown(queue.why)

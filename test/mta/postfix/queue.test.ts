@@ -5,6 +5,7 @@ import { listingJson, queueListing } from '../../../src/mta/postfix/queue-listin
 import { settingsOf } from '../../../src/mta/postfix/settings.ts'
 import { stuckIds, stuckLinesFrom } from '../../../src/mta/postfix/stuck-lines.ts'
 import { Unknown } from '../../../src/probes/probe.ts'
+import type { Ask } from '../../../src/target/target.ts'
 import { type Answer, askProbe, asksOf, known, now, readingOf, value, why } from '../../probes/ask.ts'
 
 const line = (id: string, queue: string, reason?: string) =>
@@ -98,12 +99,13 @@ test('the lines of messages that wait', () => {
 })
 
 test('the first log that is there is read, with what was rotated; the journal where there is none', () => {
+  const counts = (ask: Ask) => (ask.kind === 'exec' && ask.argv[3] === 'sent' ? '      7 Nov 22 11:00:\n' : '')
   const usual = (answer: (path: string, match: string) => Answer | undefined) => {
     const source = postfixLogText.needs?.usual
     if (!source) throw new Error('no usual logs')
     return known(
       asksOf(source, {}).map((ask) =>
-        readingOf(ask, ask.kind === 'file' ? answer(ask.path, ask.match?.[0] ?? '') : '      7 Nov 22 11:00:\n'),
+        readingOf(ask, ask.kind === 'file' ? answer(ask.path, ask.match?.[0] ?? '') : counts(ask)),
       ),
     )
   }
@@ -122,7 +124,18 @@ test('the first log that is there is read, with what was rotated; the journal wh
     sent: 7,
     deliveries: [{ domain: 'a1b2c3d4.test' }, { domain: 'd.test', count: 2 }],
   })
+  const justRotated = usual((path) => (path === '/var/log/mail.log.1' ? log : undefined))
+  expect(value(askProbe(postfixLogText, [], { usual: justRotated, clock, settings: plain })).files).toEqual([
+    '/var/log/mail.log.1',
+  ])
+  const fresh = usual((path) => (path === '/var/log/mail.log' ? '' : undefined))
+  expect(value(askProbe(postfixLogText, [undefined], { usual: fresh, clock, settings: plain })).files).toEqual([
+    '/var/log/mail.log',
+  ])
+  expect(value(askProbe(postfixLogText, [log], { usual: fresh, clock, settings: plain })).files).toEqual(['journal'])
+  const suse = (ask: Ask) => (ask.kind === 'file' && ask.path === '/var/log/mail' ? log : undefined)
   const none = usual(() => undefined)
+  expect(value(askProbe(postfixLogText, suse, { usual: none, clock, settings: plain })).path).toBe('/var/log/mail')
   expect(value(askProbe(postfixLogText, [log], { usual: none, clock, settings: plain })).files).toEqual(['journal'])
   expect(why(askProbe(postfixLogText, [undefined], { usual: none, clock, settings: plain }))).toContain(
     'no mail log was found',
