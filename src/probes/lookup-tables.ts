@@ -56,12 +56,10 @@ const lookupAsk = (found: readonly Named[]): ExecAsk => ({
 const needs = { settings }
 const planned = ({ settings: fact }: Facts<typeof needs>) => (fact.known ? tablesIn(fact.value) : [])
 
+/** A warning alone is no failure: of two directory servers the second may have answered. */
 const stateOf = (code: string, said: string): LookupTable['state'] => {
-  if (/permission denied/i.test(said)) return 'unknown'
-  if (code === '124') return 'fails'
-  return /\b(?:fatal|error|panic): |can't contact|unable to bind|table .*lookup problem/i.test(said)
-    ? 'fails'
-    : 'answers'
+  if (/permission denied/i.test(said) || code === '126' || code === '127') return 'unknown'
+  return code === '124' || /\b(?:fatal|error|panic): |table lookup problem/i.test(said) ? 'fails' : 'answers'
 }
 
 /** Every table that mail is looked up in, asked as Postfix asks: does it answer at all? What it answers stays there. */

@@ -33,7 +33,7 @@ test('tables of routing are asked, each once; passwords are not among them', () 
 test('a miss is an answer; a complaint, a deadline and a closed door are three things', () => {
   const stdout = [
     '1 hash:/etc/aliases ',
-    "1 ldap:/opt/zimbra/conf/ldap-vmm.cf postmap: warning: dict_ldap_lookup: Search error -1: Can't contact LDAP server",
+    "1 ldap:/opt/zimbra/conf/ldap-vmm.cf postmap: warning: dict_ldap_lookup: Search error -1: Can't contact LDAP server postmap: fatal: table ldap:/opt/zimbra/conf/ldap-vmm.cf: query error: Transport endpoint is not connected",
     '124 mysql:/etc/postfix/domains.cf ',
     '1 cidr:/etc/postfix/clients postmap: fatal: open /etc/postfix/clients: Permission denied',
   ].join('\n')
@@ -45,6 +45,18 @@ test('a miss is an answer; a complaint, a deadline and a closed door are three t
     'cidr unknown',
   ])
   expect(list[0]?.settings).toEqual(['alias_maps', 'local_recipient_maps'])
+})
+
+test('of two directory servers the second answered', () => {
+  const said =
+    '1 ldap:/opt/zimbra/conf/ldap-vmm.cf postmap: warning: dict_ldap_connect: Unable to bind to server ldap://a:389'
+  const list = value(askProbe(lookupTables, [said], { settings }))
+  expect(list.find(({ type }) => type === 'ldap')?.state).toBe('answers')
+})
+
+test('without timeout(1) or postmap(1) nothing is known', () => {
+  const list = value(askProbe(lookupTables, ['127 hash:/etc/aliases sh: 1: timeout: not found'], { settings }))
+  expect(list[0]?.state).toBe('unknown')
 })
 
 test('what was not told is not known', () => {
