@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Entry, first, zimbraDirectory } from '../mta/zimbra/directory.ts'
+import { zimbraMailboxUse } from '../mta/zimbra/mailbox-use.ts'
 import { defineCheck, type Judgement } from './check.ts'
 import { notZimbra } from './not-zimbra.ts'
 
@@ -18,16 +19,19 @@ export const stuckAccounts = defineCheck({
   title: 'Accounts of waiting mail take mail',
   why: 'Mail for an account in maintenance, on another server or full waits, however well the servers run.',
   needs: { directory: zimbraDirectory },
+  wants: { use: zimbraMailboxUse },
   options: z.strictObject({}),
-  judge: ({ directory }) => {
+  judge: ({ directory }, _, { wants }) => {
     if (!directory) return notZimbra('accounts')
     if (directory.accounts.length === 0)
       return [{ status: 'skipped', subject: 'accounts', summary: 'no mail waits for a mailbox of this system' }]
-    return directory.accounts.map(({ address, entry }) => judgeAccount(address, entry))
+    return directory.accounts.map(({ address, entry }) =>
+      judgeAccount(address, entry, wants.use.known ? wants.use.value.get(address) : undefined),
+    )
   },
 })
 
-const judgeAccount = (address: string, entry: Entry | null): Judgement => {
+const judgeAccount = (address: string, entry: Entry | null, used: number | undefined): Judgement => {
   const ask = `zmprov -l ga ${address}`
   if (!entry)
     return {
@@ -47,15 +51,16 @@ const judgeAccount = (address: string, entry: Entry | null): Judgement => {
   const [, leads] = /^lmtp:(?:inet:)?\[?([^:\]]+)\]?/.exec(transport) ?? []
   if (leads && host && leads !== host)
     return said(`mail for ${address} is sent to ${leads}, but its mailbox is on ${host}`)
+  const quota = Number(first(entry, 'zimbraMailQuota') || 0)
+  if (quota > 0 && used !== undefined && used >= quota)
+    return said(`the mailbox of ${address} is full: ${megabytes(used)} of ${megabytes(quota)}`)
+  const room = quota > 0 ? `${used === undefined ? 'quota' : `${megabytes(used)} of`} ${megabytes(quota)}` : 'no quota'
   return {
     status: 'ok',
     subject: address,
-    summary: `${address} is ${status || 'active'}, on ${host || 'an unknown server'}${quotaOf(entry)}`,
+    summary: `${address} is ${status || 'active'}, on ${host || 'an unknown server'}, ${room}`,
     evidence,
   }
 }
 
-const quotaOf = (entry: Entry): string => {
-  const bytes = Number(first(entry, 'zimbraMailQuota') || 0)
-  return bytes > 0 ? `, quota ${Math.round(bytes / 1_048_576)} MB` : ', no quota'
-}
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1_048_576)} MB`

@@ -12,6 +12,22 @@ checkTable(stuckAccounts, {
     expect: 'ok',
     says: ['is active, on mail.example.net', 'quota 1024 MB'],
   },
+  full: {
+    given: {
+      ...withAccount(accountOf({ zimbraMailQuota: ['1073741824'] })),
+      use: new Map([['user1@example.net', 1_073_800_000]]),
+    },
+    expect: 'warning',
+    says: 'is full: 1024 MB of 1024 MB',
+  },
+  'has room': {
+    given: {
+      ...withAccount(accountOf({ zimbraMailQuota: ['1073741824'] })),
+      use: new Map([['user1@example.net', 104_857_600]]),
+    },
+    expect: 'ok',
+    says: '100 MB of 1024 MB',
+  },
   'in maintenance': {
     given: withAccount(accountOf({ zimbraAccountStatus: ['maintenance'] })),
     expect: 'warning',

@@ -9,7 +9,7 @@ const asZimbra = (lab: Lab, ...argv: readonly string[]) =>
 const zimbraOf = async (lab: Lab) => {
   const target = await openLab(lab)
   try {
-    const { findings } = await judge(target, builtIn('zimbra'))
+    const { findings } = await judge(target, { ...builtIn('zimbra'), for: ['any'] })
     return (check: string) => findings.filter((each) => each.check === check)
   } finally {
     await target.close()
@@ -37,6 +37,7 @@ describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'zimbra' : `zimbra (skipp
     const lab = await up('zimbra', ['lmtp-down'])
     try {
       await asZimbra(lab, 'zmprov', 'ma', 'user2@antv.test', 'zimbraAccountStatus', 'maintenance')
+      await asZimbra(lab, 'zmprov', 'ma', 'user3@antv.test', 'zimbraMailQuota', '1024')
       await asZimbra(lab, 'zmprov', 'md', 'antv.test', 'zimbraDomainStatus', 'suspended', 'zimbraAuthMech', 'ad')
       await asZimbra(lab, 'zmprov', 'mcf', 'zimbraSpamKillPercent', '90')
       await asZimbra(lab, 'zmprov', 'mcf', 'zimbraSpamIsNotSpamAccount', '')
@@ -48,7 +49,10 @@ describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'zimbra' : `zimbra (skipp
         found(check)
           .filter(({ status }) => status === 'warning')
           .map(({ summary }) => summary)
-      expect(warned('stuck-accounts')).toEqual([expect.stringContaining('user2@antv.test is in maintenance')])
+      expect(warned('stuck-accounts').toSorted()).toEqual([
+        expect.stringContaining('the mailbox of user3@antv.test is full'),
+        expect.stringContaining('user2@antv.test is in maintenance'),
+      ])
       expect(warned('zimbra-domains')).toEqual(['the domain antv.test is suspended'])
       expect(found('zimbra-domains').at(-1)?.summary).toContain('Active Directory')
       expect(warned('spam-levels')).toEqual([expect.stringContaining('90 % (18 points) in LDAP, amavis has 15')])

@@ -2,9 +2,11 @@ import { expect, test } from 'vitest'
 import { zimbraConfigd } from '../../../src/mta/zimbra/configd.ts'
 import { zimbraDirectory } from '../../../src/mta/zimbra/directory.ts'
 import { zimbraLdapServers } from '../../../src/mta/zimbra/ldap-servers.ts'
+import { zimbraMailboxUse } from '../../../src/mta/zimbra/mailbox-use.ts'
 import { zimbraLearned, zimbraSpamLevels } from '../../../src/mta/zimbra/spam-settings.ts'
 import { askProbe, asksOf, failed, known, missing, value, why } from '../../probes/ask.ts'
 import { ago, group, listenersOf, queueOf } from '../../situations.ts'
+import { directoryOf } from '../../zimbra.ts'
 
 const release = known({ version: '10.1.2', server: 'mail.antv.test', installed: true })
 const noZimbra = known({ version: null, server: null, installed: false })
@@ -117,4 +119,19 @@ test('LDAP servers of localconfig are dialled, each on its own port', () => {
   ])
   const dialled = value(askProbe(zimbraLdapServers, [{}, failed('refused')], { urls }))
   expect(dialled?.map(({ outcome }) => outcome)).toEqual(['connects', 'refused'])
+})
+
+test('what a mailbox holds is asked only where it has a quota', () => {
+  const entry = { zimbraMailQuota: ['1000'] }
+  const accounts = [
+    { address: 'user1@antv.test', entry: { zimbraMailQuota: ['0'] } },
+    { address: 'user2@antv.test', entry },
+    { address: 'user3@antv.test', entry },
+  ]
+  const directory = known(directoryOf({ accounts }))
+  const [ask] = asksOf(zimbraMailboxUse, { directory })
+  expect(ask).toMatchObject({ argv: ['zmprov'], stdin: 'gmi user2@antv.test\ngmi user3@antv.test\nexit\n' })
+  const said = 'prov> mailboxId: 3\nquotaUsed: 1200\nprov> prov> '
+  expect(value(askProbe(zimbraMailboxUse, [said], { directory }))).toEqual(new Map([['user2@antv.test', 1200]]))
+  expect(asksOf(zimbraMailboxUse, { directory: known(directoryOf()) })).toEqual([])
 })
