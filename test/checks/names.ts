@@ -24,7 +24,7 @@ export const looked = (
 })
 
 export const senderAt = (over: Partial<Sender> = {}): Sender => ({
-  sources: [{ ip: '203.0.113.10', public: true, source: 'ip route get 198.41.0.4', quote: 'src 203.0.113.10' }],
+  sources: [{ ip: '203.0.113.10', public: true, source: 'ip route get 192.0.2.1', quote: 'src 203.0.113.10' }],
   relay: null,
   seen: null,
   visible: ['203.0.113.10'],
@@ -34,7 +34,7 @@ export const senderAt = (over: Partial<Sender> = {}): Sender => ({
 })
 export const behindRelay = senderAt({ relay: '[smtp.sendgrid.net]:587', visible: [] })
 export const behindNat = senderAt({
-  sources: [{ ip: '10.0.0.5', public: false, source: 'ip route get 198.41.0.4', quote: 'src 10.0.0.5' }],
+  sources: [{ ip: '10.0.0.5', public: false, source: 'ip route get 192.0.2.1', quote: 'src 10.0.0.5' }],
   visible: [],
 })
 

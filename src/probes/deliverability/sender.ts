@@ -9,7 +9,7 @@ import { isPrivate, parseIp } from './ip.ts'
 export interface SourceAddress {
   readonly ip: string
   readonly public: boolean
-  /** Where it comes from: `smtp_bind_address`, `ip route get 198.41.0.4`. */
+  /** Where it comes from: `smtp_bind_address`, `ip route get 192.0.2.1`. */
   readonly source: string
   readonly quote: string
 }
@@ -26,15 +26,32 @@ export interface Sender {
   readonly heloSetting: string
 }
 
-/** Only looked up in the routing table, nothing is sent there: a.root-servers.net, which never moves. */
-const farAway = { 4: '198.41.0.4', 6: '2001:503:ba3e::2:30' } as const
+/**
+ * Only looked up in the routing table, nothing is sent there. Addresses of documentation (RFC 5737, RFC 3849) have no route
+ * of their own, and a bundle without host names keeps them; some hosts shut them off: then a.root-servers.net.
+ */
+const farAway = { 4: ['192.0.2.1', '198.41.0.4'], 6: ['2001:db8::1', '2001:503:ba3e::2:30'] } as const
 /** A destination whose reply to EHLO tells the address it sees. */
 const teller = 'gmail.com'
 
 /** In text, as iproute2 before 2018 knows no `-j`. */
-const routeTo = (version: 4 | 6): ExecAsk => ({ kind: 'exec', argv: ['ip', 'route', 'get', farAway[version]] })
+const routeTo = (address: string): ExecAsk => ({ kind: 'exec', argv: ['ip', 'route', 'get', address] })
 
-/** `198.41.0.4 via 203.0.113.1 dev eth0 src 203.0.113.10 uid 0`. */
+/** The source address of the first route that is there, with what showed it; a text: why there is none. */
+const routed = (asking: Asking, version: 4 | 6): { ip: string; route: ExecAsk; quote: string } | string => {
+  let why = 'no route'
+  for (const address of farAway[version]) {
+    const route = routeTo(address)
+    const reading = asking.ask(route)
+    if (!reading) return why
+    const ip = reading.status === 'ok' ? sourceIn(reading.stdout) : null
+    if (ip) return { ip, route, quote: reading.stdout.trim().split('\n')[0] ?? '' }
+    why = reading.status === 'ok' ? reading.stderr.trim() || why : whyOf(reading)
+  }
+  return why
+}
+
+/** `192.0.2.1 via 203.0.113.1 dev eth0 src 203.0.113.10 uid 0`. */
 export const sourceIn = (text: string): string | null => {
   const found = /\bsrc (\S+)/.exec(text)?.[1]
   return found && parseIp(found) ? found : null
@@ -58,19 +75,14 @@ const sourcesOf = (asking: Asking, all: Settings): readonly SourceAddress[] | st
       found.push(bound)
       continue
     }
-    const route = routeTo(version)
-    const reading = asking.ask(route)
-    const ip = reading?.status === 'ok' ? sourceIn(reading.stdout) : null
-    if (reading && !ip && version === 4)
-      why = reading.status === 'ok' ? reading.stderr.trim() || 'no route' : whyOf(reading)
-    const parsed = ip ? parseIp(ip) : null
-    if (!ip || !parsed || (version === 6 && isPrivate(parsed))) continue
-    found.push({
-      ip,
-      public: !isPrivate(parsed),
-      source: route.argv.join(' '),
-      quote: reading?.stdout.trim().split('\n')[0] ?? '',
-    })
+    const way = routed(asking, version)
+    if (typeof way === 'string') {
+      if (version === 4) why = way
+      continue
+    }
+    const parsed = parseIp(way.ip)
+    if (!parsed || (version === 6 && isPrivate(parsed))) continue
+    found.push({ ip: way.ip, public: !isPrivate(parsed), source: way.route.argv.join(' '), quote: way.quote })
   }
   return found.length > 0 ? found : why
 }

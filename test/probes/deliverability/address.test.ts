@@ -94,9 +94,12 @@ describe('the address that sends', () => {
     given: Readonly<Record<string, string>>,
     route = 'src 203.0.113.10',
     told = '250 mx at your service, [203.0.113.7]',
+    shut = '',
   ) => {
     const all = settingsOf({ myhostname: 'mail.example.net', inet_protocols: 'ipv4', inet_interfaces: 'all', ...given })
     const answer = (ask: Ask) => {
+      if (ask.kind === 'exec' && ask.argv.at(-1) === shut)
+        return readingOf(ask, { exitCode: 2, stderr: 'RTNETLINK answers: Invalid argument' })
       if (ask.kind === 'exec') return readingOf(ask, `198.41.0.4 via 203.0.113.1 dev eth0 ${route} uid 0`)
       if (ask.kind === 'dns')
         return readingOf(ask, dns('NOERROR', [ask.type, ask.type === 'MX' ? '5 mx.gmail.example' : '198.51.100.26']))
@@ -137,6 +140,10 @@ describe('the address that sends', () => {
     }))
   test('a filter on this host is no relay', () =>
     expect(found({ relayhost: '[127.0.0.1]:10025' }).visible).toEqual(['203.0.113.10']))
+  test('is known, too, where addresses of documentation are shut off', () =>
+    expect(found({}, 'src 203.0.113.10', '', '192.0.2.1')).toMatchObject({
+      sources: [{ ip: '203.0.113.10', source: 'ip route get 198.41.0.4' }],
+    }))
   test('nothing is read into a route that shows none', () => {
     expect(sourceIn('RTNETLINK answers: Network is unreachable')).toBeNull()
     expect(sourceIn('local 1.2.3.4 dev lo src not-an-address')).toBeNull()
