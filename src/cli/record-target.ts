@@ -9,7 +9,7 @@ import { stopping } from './stopping.ts'
 import { targetsOf } from './targets.ts'
 import { version } from './version.ts'
 
-/** Runs mail-stuck and keeps every answer. What it finds does not matter here: any server can be recorded. */
+/** Runs a playbook, usually mail-stuck, and keeps every answer. What it finds does not matter here: any server can be recorded. */
 export const record = async (word: string | undefined, flags: RecordFlags): Promise<void> => {
   const targets = await targetsOf(word === undefined ? [] : [word])
   if (targets.length > 1) throw new UsageError('one server a bundle: give one target')
@@ -17,7 +17,7 @@ export const record = async (word: string | undefined, flags: RecordFlags): Prom
   const recordings: Recording[] = []
   const progress = new Progress(1, flags.verbose ?? false)
   const [state] = await runTargets({
-    playbook: playbookNamed('mail-stuck'),
+    playbook: playbookNamed(flags.playbook),
     targets,
     flags,
     onEvent: (target, event) => progress.event(target, event),
