@@ -65,4 +65,10 @@ describe('a recorded server is a target like any other', () => {
       'outbound-25-blocked',
     ])
   })
+  test('record: also the answers to another playbook', async () => {
+    const file = join(folder, 'names.mmb.tgz')
+    expect((await mailmedic(['record', incident, '--playbook', 'deliverability', '-o', file])).status).toBe(0)
+    const replayed = await mailmedic(['run', 'deliverability', `bundle:${file}`, '--format', 'json'])
+    expect(JSON.parse(replayed.stdout).playbook).toBe('deliverability')
+  })
 })
