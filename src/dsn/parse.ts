@@ -56,6 +56,7 @@ export function parse(reply: Reply): Parsed {
   if (postfix) {
     said = true
     next = host(postfix[1], postfix[2], postfix[3])
+    if (postfix[0].includes('refused to talk')) stage = 'greeting'
     rest = rest.slice(postfix[0].length)
   } else {
     const named = HOST.exec(rest)

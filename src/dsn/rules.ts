@@ -16,6 +16,25 @@ const REMEMBERED = 4_096
 /** These codes say so little that they decide only where there are hardly any words. */
 const VAGUE = /^(?:[45]\.7\.[01]|5\.[01256]\.0)$/
 const SILENT = 24
+/** These codes name one thing, whoever says them: they outrank wordings that fit everything, such as «try again later». */
+const PLAIN =
+  /^(?:[45]\.(?:1\.8|2\.2|3\.4|4\.6|7\.(?:8|10|2[0-9]|3[02]))|5\.(?:1\.[12]|1\.10|2\.1|6\.7)|5\.7\.1[12]\d|4\.3\.1)$/
+/** The classes whose wordings fit nearly every refusal. */
+const GENERAL = new Set(['policy-rejected', 'remote-server-error'])
+/** What is advice, not reason: links, and sentences that tell the reader whom to ask. */
+const ADVICE =
+  /https?:\/\/[^\s"')>]+|\b(?:for (?:more|further|additional|details|help|assistance|an explanation)|if you (?:believe|feel|think|are|have|need|want)|please (?:contact|refer|visit|see|review|ask|forward|check your)|to (?:review|view|resolve|learn|request)|learn more|contact (?:your|the|us)|visit)\b[^.;]{0,160}/g
+/** Nobody judges the message or a mailbox before hearing of it. */
+const EARLY = new Set(['greeting', 'hello'])
+const NOT_EARLY = new Set([
+  'content-rejected',
+  'mailbox-full',
+  'mailbox-disabled',
+  'user-unknown',
+  'message-too-large',
+  'recipient-rate-limited',
+  'dmarc-fail',
+])
 const ADDRESS = /\b(?!127\.)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b/g
 /** Numbers that stand alone, but for the Windows socket errors. */
 const NUMBER = /(?<![\w.])(?!100[56]\d)\d+(?![\w.])/g
@@ -27,8 +46,16 @@ const IDENTIFIER = /\b(?=[a-z_-]*\d)[a-z0-9_-]{11,}\b/g
  */
 export function ruling(classes: readonly ReplyClass[]): (seen: Parsed) => Verdict | undefined {
   const exact = rulesOf(classes, 'exact')
-  const phrases = rulesOf(classes, 'phrases')
+  const phrases = rulesOf(
+    classes.filter(({ id }) => !GENERAL.has(id)),
+    'phrases',
+  )
+  const general = rulesOf(
+    classes.filter(({ id }) => GENERAL.has(id)),
+    'phrases',
+  )
   const weak = rulesOf(classes, 'weak')
+  const all = [...phrases, ...general, ...weak]
   const codes = new Map(classes.flatMap((of) => (of.codes ?? []).map((code) => [code, of] as const)))
   const decided = recent<Rule | 'code' | 'nothing'>(REMEMBERED)
 
@@ -39,23 +66,33 @@ export function ruling(classes: readonly ReplyClass[]): (seen: Parsed) => Verdic
     const before = decided.get(shape)
     if (before === 'nothing') return undefined
     if (before === 'code') return byCode(seen, codes)
-    if (before !== undefined && applies(before.sign, seen, lower)) return cite(before, seen, lower)
+    if (before !== undefined && applies(before, seen, lower)) return cite(before, seen, lower)
 
-    const rule =
-      first(exact, seen, lower) ?? (detailed(seen) && byCode(seen, codes) ? undefined : first(phrases, seen, lower))
-    const coded = rule ? undefined : byCode(seen, codes)
-    const last = rule ?? (coded ? undefined : first(weak, seen, lower))
+    const coded = byCode(seen, codes)
+    const core = withoutAdvice(lower)
+    const silenced = coded !== undefined && detailed(seen)
+    const last =
+      first(exact, seen, lower) ??
+      (silenced ? undefined : first(phrases, seen, core)) ??
+      (silenced || (coded && PLAIN.test(seen.enhanced ?? '')) ? undefined : first(general, seen, core)) ??
+      (coded ? undefined : (first(weak, seen, core) ?? (core === lower ? undefined : first(all, seen, lower))))
     decided.set(shape, last ?? (coded ? 'code' : 'nothing'))
     return last ? cite(last, seen, lower) : coded
   }
 }
 
 function first(rules: readonly Rule[], seen: Parsed, lower: string): Rule | undefined {
-  for (const rule of rules) if (applies(rule.sign, seen, lower)) return rule
+  for (const rule of rules) if (applies(rule, seen, lower)) return rule
   return undefined
 }
 
-function applies(sign: Sign, seen: Parsed, lower: string): boolean {
+function withoutAdvice(lower: string): string {
+  const core = lower.replace(ADVICE, (words) => ' '.repeat(words.length))
+  return core.trim().length < 12 ? lower : core
+}
+
+function applies({ of, sign }: Rule, seen: Parsed, lower: string): boolean {
+  if (seen.stage !== undefined && EARLY.has(seen.stage) && NOT_EARLY.has(of.id)) return false
   if (sign.by !== undefined && (sign.by === 'them') !== seen.said) return false
   if (sign.at !== undefined && !sign.at.includes(seen.place)) return false
   if (sign.temporary && !seen.temporary) return false
@@ -64,7 +101,7 @@ function applies(sign: Sign, seen: Parsed, lower: string): boolean {
 }
 
 function cite({ of, sign }: Rule, seen: Parsed, lower: string): Verdict {
-  const found = sign.words.exec(lower)
+  const found = sign.words.exec(withoutAdvice(lower)) ?? sign.words.exec(lower)
   const source = lower.length === seen.body.length ? seen.body : lower
   return { of, because: found ? source.slice(found.index, found.index + found[0].length).trim() : '' }
 }
@@ -74,9 +111,11 @@ function detailed({ enhanced }: Parsed): boolean {
   return enhanced !== undefined && /\.\d{3}$/.test(enhanced)
 }
 
-function byCode({ enhanced, body }: Parsed, codes: ReadonlyMap<string, ReplyClass>): Verdict | undefined {
+function byCode({ enhanced, body, said, next }: Parsed, codes: ReadonlyMap<string, ReplyClass>): Verdict | undefined {
   if (enhanced === undefined) return undefined
   if (VAGUE.test(enhanced) && body.length > SILENT) return undefined
+  // Who answers has been reached: «no answer from host» is then about somebody else.
+  if (said && next !== undefined && enhanced.endsWith('.4.1')) return undefined
   const range = `${enhanced.slice(0, -1)}_`
   const of = codes.get(enhanced) ?? codes.get(`x${enhanced.slice(1)}`) ?? codes.get(range)
   return of && { of, because: enhanced }

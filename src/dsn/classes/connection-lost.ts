@@ -11,9 +11,10 @@ export const connectionLost: ReplyClass = {
     { words: /^(?:lost connection with|conversation with .{1,300} timed out)/, by: 'us' },
     { words: /^connect to .{0,300}(?:reset by peer|broken pipe|protocol error)/, by: 'us' },
     /remote host (?:\S{1,255} )?(?:\[[^\]]{1,60}\] )?closed connection|closed (?:the )?connection (?:in response|after|unexpectedly|without)/,
-    /connect(?:ed to \S{1,60} but connection|ion) (?:has )?died|read error from|smtp timeout after|timeout after (?:initial|sending|end of|pipelined|data|rcpt|mail|ehlo|helo|starttls)|i\/o error|malformed smtp reply|malformed response/,
+    /connect(?:ed to \S{1,60} but connection|ion) (?:has )?died|read error from|smtp timeout after|timeout after (?:initial|sending|end of|pipelined|data|rcpt|mail|ehlo|helo|starttls)|lost (?:the )?input channel|socket ?closed|socket hang ?up|malformed smtp reply|malformed response/,
   ],
   phrases: [
+    { words: /i\/o error/, by: 'us' },
     {
       words:
         /(?:timeout|time limit|time out) exceeded|timeout - closing|timeout waiting for|(?:idle|session|command|data|read|socket|inactivity) ?time(?:d )?-?out|timed out (?:while|waiting|during|reading)|(?:closing (?:the )?(?:connection|transmission channel)|connection closed).{0,40}time-?out|^timed? ?out/,

@@ -27,7 +27,7 @@ export const contentRejected: ReplyClass = {
       unless: /your ip|ip address|from \[?\d{1,3}\.|host|blocked using/,
     },
     /(?:attachment|file ?type|executable|macro|content) .{0,50}(?:not (?:allowed|accepted|permitted|acceptable)|prohibited|forbidden|blocked|banned|dangerous|unacceptable|suspicious|disallowed|restricted|inappropriate|objectionable)|(?:prohibited|forbidden|dangerous|suspicious|blocked|banned|illegal|unacceptable|disallowed|restricted) (?:attachment|content|file|extension|message|words?|text|header)|content (?:reject|filter|polic|restrict|denied|check)|rejected (?:by|due to|for|because of) (?:the )?(?:message )?content|contains (?:a )?(?:forbidden|prohibited|banned|restricted|blocked|suspicious|dangerous)|password.protected|encrypted (?:archive|zip)|message (?:looks|appears) (?:suspicious|like)/,
-    /fuzzy|bayes|heuristic|fingerprint|score (?:too high|exceed)|high score|rejected.{0,20}score|blocked by (?:content|message) |abusive content|suspicious message/,
+    /\bmacros?\b.{0,30}(?:found|inside|detected|contain)|contain\w* .{0,24}\bmacros?\b|fuzzy|bayes|heuristic|fingerprint|score (?:too high|exceed)|high score|rejected.{0,20}score|blocked by (?:content|message) |abusive content|suspicious message/,
   ],
   codes: ['5.7.501', '5.7.502', '5.7.503', '5.7.350', '5.7.504'],
   samples: [

@@ -8,6 +8,11 @@ export const diskFull: ReplyClass = {
   cure: 'See whose server says it. Ours: free space under the queue directory and the mail store. Theirs: wait, tell their postmaster.',
   explain: 'A server on the way cannot store the message: its disk, its inodes or its resources are used up.',
   exact: [
+    {
+      words:
+        /\bdisks? .{0,30}\bfull\b|(?:server|system|host|queue) (?:is )?(?:low on|out of) (?:disk|space|storage)|enospc/,
+      unless: /mailbox|user|quota|account/,
+    },
     /insufficient (?:system |disk |server |main )?(?:storage|resources?|space|memory)|space shortage|no space left|(?:disk|file ?system|spool|partition|volume|storage|queue) (?:is |was |partition |space )?(?:too )?(?:full|low|exhausted|shortage)|(?:not enough|out of|low on|insufficient|no free|lack of|no) (?:free )?(?:disk|storage|spool|inode|queue)s? ?(?:space|room)?\b(?! space for (?:user|recipient))|useddiskspace|mail system full|insufficient system|no more disk/,
   ],
   codes: ['x.3.1'],

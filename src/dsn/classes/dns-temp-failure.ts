@@ -18,13 +18,18 @@ export const dnsTempFailure: ReplyClass = {
       words: /host ?name lookup failure|name server: .{0,200}(?:host name lookup failure|timeout)/,
       unless: /reverse|ptr/,
     },
-    /(?:lookup of host|dns lookup|mx lookup|dns query|dns) .{0,80}(?:timed? ?out|servfail|(?:server )?failure|failed|error|tempfail|temporar|deferred|did not complete)(?!.{0,60}(?:sender|nxdomain|noerror))/,
+    /(?:lookup of host|dns lookup|mx lookup|dns query|dns) .{0,80}(?:timed? ?out|servfail|(?:server )?failure|failed|error|tempfail|temporar|deferred|did not complete)(?!.{0,80}(?:sender|nxdomain|noerror|not found|not exist))/,
+    {
+      words:
+        /(?:temporary|transient) (?:\w{1,12} ){0,3}(?:mx|dns|name|host|domain) (?:look ?up|resolution|query)|(?:mx|dns|name|host|domain) (?:look ?up|resolution|resolving|query) (?:\w{1,12} ){0,3}(?:fail|timed|time-?out|problem|temporar)|queryerror|eservfail|etimeout\b|\beai_again/,
+      unless: /reverse|ptr|sender|client|rbl|dnsbl|your (?:ip|host)|user|recipient/,
+    },
     /server failure .{0,40}dns|dns server (?:failure|returned|problem)/,
   ],
   phrases: [
     {
       words:
-        /(?:unable|failed|could not) to (?:look ?up|resolve)(?!.{0,80}(?:not known|your|ptr|reverse|client|sender|from|helo))/,
+        /(?:unable|failed|could not) to (?:look ?up|resolve)(?!.{0,80}(?:transport|alias|table|user|recipient|map\b|not known|your|ptr|reverse|client|sender|from|helo))/,
       by: 'us',
     },
     /infodnsserverfailure|dnsqueryfailed|dns query (?:failed|timeout)/,

@@ -25,12 +25,19 @@ export const dnsblListed: ReplyClass = {
         /spamhaus|spamcop|sorbs\b|uceprotect|invaluement|\bpsbl\b|nixspam|dnsbl-\d|\bnjabl|ix\.dnsbl|mailspike|spamrats|abuseat|\bzen\b.{0,30}list|barracudacentral|barracuda reputation|spameatingmonkey|hostkarma|wpbl|s5h\.net|0spam|justspam|\bcbl\.|blocklist\.de/,
       unless: /is_blocked|sending domain/,
     },
+    /real.?time (?:black|block)|public (?:black|block)-?list/,
     { words: /\bbl2[1-9]\b|\[bl2\d\]|dt:rbl|client host .{0,60}blocked using/, unless: /cloudmark|cm-csi|proofpoint/ },
     { words: /\b(?:dns ?[bwr]l|rbl|rhsbl|drbl|dnsrbl|rbls)\b/, unless: /is_blocked|not on|cloudmark|proofpoint/ },
     {
       words:
         /listed (?:at|by|in|on|with) (?:\S{1,20} ){0,3}(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,10}\b|(?:found|listed|is|was) (?:in|on) (?:\S{1,24} ){0,4}(?:dns|real.?time|rbl|public|external) ?(?:\S{1,12} )?(?:black|block|deny)?.?(?:hole )?list/,
       unless: /url|domain|bad sender/,
+    },
+  ],
+  phrases: [
+    {
+      words: /\b(?:ip|ip address|client|host|server)\b.{0,60}\b(?:is|are|was|been) (?:\w{1,12} )?listed\b/,
+      unless: /not listed|domain|url|our (?:own|local|internal)|whitelist/,
     },
   ],
   codes: [],

@@ -11,8 +11,9 @@ export const domainReputation: ReplyClass = {
   more: ['https://check.spamhaus.org/', 'https://www.surbl.org/surbl-analysis', 'https://admin.uribl.com/'],
   exact: [
     /reputation of (?:the |your |a |this )?(?:sending |sender |from )?domain|(?:sending |sender |from |your )?domain(?:'s)? (?:has |with )?(?:a )?(?:\w{1,8} )?reputation|domain reputation|(?:low|poor|bad) reputation of .{0,20}domain/,
-    /dbl\.spamhaus|\bdbl\b|surbl|uribl|\bivmuri|rhsbl|query\/(?:dbl|domain)/,
-    /(?:black|block|deny).?listed (?:url|link|domain|web ?site)|(?:url|link|domain|website|uri|hyperlink)s? .{0,50}(?:listed|black.?list|block.?list|blocked by|malicious|phishing|bad reputation)/,
+    { words: /\bdbl\b/, unless: /client host|dns_rbl|your ip/ },
+    /dbl\.spamhaus|surbl|uribl|\bivmuri|rhsbl|query\/(?:dbl|domain)/,
+    /(?:black|block|deny).?listed (?:url|link|domain|web ?site)|(?:url|link|domain(?! may)|website|uri|hyperlink)s? .{0,50}(?:listed|(?<!be )black.?list|block.?list|blocked by|malicious|phishing|bad reputation)/,
     /contains? (?:a |an )?(?:\w{1,12} ){0,2}(?:url|link|domain|uri)s? .{0,30}(?:listed|black|block|known|reject|bad|spam)/,
   ],
   codes: [],

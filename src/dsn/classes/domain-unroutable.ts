@@ -21,7 +21,7 @@ export const domainUnroutable: ReplyClass = {
     /unroute?able address|unroutable (?:mail )?(?:address|domain)|no route to (?:address|domain)/,
     { words: /(?:name or service|nodename nor servname).{0,20}not known/, unless: /sender|try again/ },
     /no relevant answers|code no(?:error|data)|dns domain .{0,100}does not exist|infodomainnonexistent|domainnonexistent/,
-    /recipient address rejected: domain not found/,
+    /resolving (?:mx|dns) .{0,120}not found|recipient address rejected: domain not found|(?:account|user|address|mailbox) or (?:the )?domain (?:may|might|does|do) not exist|(?:recipient|destination|rcpt)\b.{0,60}\bdomain (?:name )?(?:is )?(?:not found|unknown|invalid|non-?exist|does not exist|doesn't exist|not exist)|find the recipient domain|(?:no|cannot find (?:any |an )?|without) (?:\w{1,12} )?mail (?:server|exchanger)s? (?:for|found)|domain has no (?:mail|mx)/,
     {
       words:
         /couldn't find any host named|couldn't find a mail exchanger|no (?:valid )?mx (?:record|host)s? (?:found |exists? )?(?:for|in)|could not be resolved to (?:any|a) (?:mx|host)/,

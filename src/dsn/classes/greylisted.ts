@@ -13,7 +13,13 @@ export const greylisted: ReplyClass = {
     /come back (?:in|later|after|again)|internal resources are temporarily unavailable/,
     { words: /^service currently unavailable/, unless: /contact|outage/, temporary: true },
     /(?:try|retry|resend|attempt|send)\w* (?:again |later |delivery |this message )?(?:in|after) (?:about |at least |approx\w* )?\d{1,6} ?(?:s|m|min|sec|hour)/,
-    /(?:first|new|unknown|unfamiliar)[- ](?:time )?(?:sender|triplet|client)|first time seeing|not (?:yet )?(?:been )?seen (?:before|this)|triplet/,
+    {
+      words:
+        /(?:first|new|unknown|unfamiliar)[- ](?:time )?(?:sender|triplet|client|contact)|new (?:host|server|peer)|unknown sender-recipient|on (?:the )?first (?:attempt|contact|try)|(?:should|will) retry automatically|is new to us/,
+      temporary: true,
+      unless: /domain|address (?:is )?unknown|does not exist|not exist/,
+    },
+    /first time seeing|not (?:yet )?(?:been )?seen (?:before|this)|triplet/,
     /deferred for \d{1,6} ?(?:s|m|sec|min)|bitte (?:versuchen|probieren) sie es (?:sp[aä]ter|in)|liste grise|lista gris|lista cinza/,
   ],
   samples: [

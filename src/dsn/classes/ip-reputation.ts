@@ -18,16 +18,33 @@ export const ipReputation: ReplyClass = {
     'https://support.apple.com/en-us/102322',
   ],
   exact: [
-    /proofpoint\S{0,60}ip=|\((?:dyn|rly|rtr|con):\w{1,3}\)|\brly:[bsn]|\btss?\d\d\b|\bts0[45-9]\b|\bs31[45]0\b|\bas31[45]0\b|\b(?:sc|ou|dy|rp)-00\d\b|\bs775\b|\bbl0000\d\d\b|\bcxbl\b|\bcs0\d\]|aup#|banned send|ipcheck\.proofpoint|csi\.|\bcsi\b|cm-csi|reset-request|\bby cloudmark|blocked using .{0,24}(?:proofpoint|cloudmark|mimecast)|sender ?score|senderbase|talosintel|is_blocked|on our block ?list|sender\.office\.com|delist@|abuse_rbl|tosa@rx|\((?:bl|nowl)\)$|blocked for (?:abuse|spam)/,
+    /proofpoint\S{0,60}ip=|\((?:dyn|rly|rtr|con):\w{1,3}\)|\brly:[bsn]|\btss?\d\d\b|\bts0[45-9]\b|\bs31[45]0\b|\bas31[45]0\b|\b(?:sc|ou|dy|rp)-00\d\b|\bs775\b|\bbl0000\d\d\b|\bcxbl\b|\bcs0\d\]|banned send|ipcheck\.proofpoint|csi\.|\bcsi\b|cm-csi|reset-request|\bby cloudmark|blocked using .{0,24}(?:proofpoint|cloudmark|mimecast)|sender ?score|senderbase|talosintel|is_blocked|on our block ?list|sender\.office\.com|delist@|abuse_rbl|tosa@rx|\((?:bl|nowl)\)$|blocked for (?:abuse|spam)/,
+    {
+      words:
+        /(?:are|currently|is|been|was|were|caught) sending (?:out )?(?:spam|junk|unsolicited)|\bspammers?\b|\bspamming\b|spam (?:source|sender|host|server)|botnet|zombie/,
+      unless:
+        /user'?s|recipient|message (?:was |is |has )?(?:identified|classified|detected|rejected|contain)|content|filter|reject list|blocked using|found in|spamhaus|spamcop/,
+    },
+    {
+      words: /\b(?:ip|host|server)\b.{0,40}(?:spam|compromised|infected)/,
+      unless: /message|mail\b|filter|blocked using|found in|spamhaus|spamcop|anti-?spam/,
+    },
+    { words: /aup#/, unless: /rate|too many|limit|throttl/ },
     /poor reputation|reputation (?:of |for )?(?:the |your )?(?:sending |connecting |source )?(?:ip|mta|host|server|address)|ip(?: address)? (?:\S{1,45} )?(?:has |with )?(?:a )?(?:\w{1,8} )?reputation|(?:none|no)\/bad reputation|(?:mta|server|host|client|ip|network|sender)(?:'s|s)? (?:has )?(?:a )?(?:very )?(?:poor|bad|low|negative) reputation|due to (?:ip |bad |poor |low )?reputation/,
     /hl:(?:rep|mep)|too many spams? from your|tosa@|block for spam|\(nowl\)|currently blocked by .{0,30}anti-?spam|c=(?:bip|ip|bl)\b|wm:bli|mail from (?:ip|host|your ip|server) .{0,60}(?:refused|rejected|blocked)/,
   ],
   phrases: [
+    {
+      words: /\b(?:blocked|deferred|banned|blacklist\w*|spam\w*|abus\w{1,5}|reject list)\b/,
+      stage: 'greeting',
+      unless: /ptr|reverse|helo|busy|connections|spam ?filter/,
+    },
+    /e-?mails? directly to our servers|relay at your (?:service )?provider|ont ete bloques|access to submit messages|your access to this (?:mail|e-?mail) system/,
     /bad sender ip|bad ip profile|open proxy|not (?:currently )?accepting mail from your ip|smtp server of your isp|^blocked - see|looks suspiciously like|^go away/,
     /\b\d{1,3}(?:\.\d{1,3}){3}\b\S{0,3} (?:is |has been |was )?(?:black|block|ban|deny.?list)/,
     {
       words:
-        /(?:(?:your |this |sending |source |client |remote |connecting |the )(?:ip|server|host|mail ?server|network|mta)\b|\bip(?: address)?\b)(?: ?\S{1,60})? ?(?:\S{1,20} ){0,4}?(?:has been |is |was |are |have been )?(?:currently |temporarily |permanently )?(?:block|black ?-?list|ban|block ?-?list|deny ?-?list|denied|rejected|refused|suspicious|on (?:a |our |the |local )?(?:\w{1,10} )?(?:black|block|deny|ban).?list)/,
+        /(?:(?:your |this |sending |source |client |remote |connecting |the )(?:ip|server|host|mail ?server|network|mta)\b|\bip(?: address)?\b)(?: ?\S{1,60})? ?(?:\S{1,20} ){0,4}?(?:has been |is |was |are |have been )?(?:currently |temporarily |permanently )?(?:block|black ?-?list|ban|block ?-?list|deny ?-?list|denied|rejected|refused|filtered|barred|suspicious|restricted|not (?:allowed|permitted|welcome|trusted)|on (?:a |our |the |local )?(?:\w{1,10} )?(?:black|block|deny|ban).?list)/,
       unless:
         /helo|ehlo|ptr|reverse|spf|resolve|dkim|dmarc|not authori[sz]ed to send|relay|mailbox|domain|client host rejected|sender rejected/,
     },

@@ -11,7 +11,7 @@ export const localDeliveryError: ReplyClass = {
   exact: [
     { words: /^temporary failure(?:\.|$)/, by: 'us' },
     { words: /command output:|command (?:died|time limit exceeded)|^service unavailable\. command/, by: 'us' },
-    /mail(?:dir|box) delivery (?:failed|error)|temporary error on maildir delivery|unable to (?:chdir to|open) mail(?:dir|box)/,
+    /(?:unknown )?mailer error \d|x-unix; \d|mail(?:dir|box) delivery (?:failed|error)|temporary error on maildir delivery|unable to (?:chdir to|open) mail(?:dir|box)/,
     {
       words:
         /^(?:cannot|can't|unable to|could not|failed to) (?:update|open|append|access|create|lock|write|chdir|stat|deliver)/,

@@ -11,7 +11,7 @@ export const lookupTableFailure: ReplyClass = {
   exact: [
     /temporary lookup (?:failure|error)/,
     /server configuration (?:problem|error)|mail system configuration error/,
-    /address resolver failure/,
+    /address resolver failure|table look ?up (?:problem|failed|error)|unable to look ?up (?:the )?(?:transport|alias|recipient|user|table)|(?:bind|connect)\w* (?:\w{1,8} ){0,3}ldap|ldap (?:server|bind|search|connection)/,
     /alias database (?:unavailable|error)|aliases? (?:database|file) (?:is )?(?:unavailable|missing)/,
     {
       words:

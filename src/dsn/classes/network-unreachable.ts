@@ -14,6 +14,11 @@ export const networkUnreachable: ReplyClass = {
         /network is unreachable|no route to host|network (?:is )?down|host is (?:down|unreachable)|address family not supported|can(?:no|')t assign requested address/,
       unless: /unverified|undeliverable address/,
     },
+    {
+      words: /^connect to .{0,300}: (?:permission denied|operation not permitted|no buffer space|invalid argument)/,
+      by: 'us',
+      at: ['remote'],
+    },
     /error code:? 100(?:5[01]|65)|enetunreach|ehostunreach/,
   ],
   codes: [],

@@ -9,7 +9,7 @@ export const protocolError: ReplyClass = {
   explain: 'A server refuses the form, not the content: a header, a line ending, a command.',
   more: ['https://support.google.com/mail/?p=RfcMessageNonCompliant', 'https://www.rfc-editor.org/rfc/rfc5322'],
   exact: [
-    /smtputf8|bare <?(?:lf|cr|newline|line ?feed)|stray newline|p=rfcmessagenoncompliant|(?:bad|wrong|improper|invalid|incorrect) (?:command )?sequence|(?:command|sequence)s? out of (?:order|sequence)|sequence (?:of commands|error)|need (?:mail|rcpt|helo|ehlo|data|mail from)\b|mail first|rcpt first|helo first|ehlo first|no valid recipients|pipelining|nested mail command|duplicate (?:header|from|message-id|subject)|smtp protocol (?:error|violation|sync)/,
+    /conversionfailed|content is corrupt|poison message|smtputf8|bare <?(?:lf|cr|newline|line ?feed)|stray newline|p=rfcmessagenoncompliant|(?:bad|wrong|improper|invalid|incorrect) (?:command )?sequence|(?:command|sequence)s? out of (?:order|sequence)|sequence (?:of commands|error)|need (?:mail|rcpt|helo|ehlo|data|mail from)\b|mail first|rcpt first|helo first|ehlo first|no valid recipients|pipelining|nested mail command|duplicate (?:header|from|message-id|subject)|smtp protocol (?:error|violation|sync)/,
     /command parameter|line limit exceeded|synchroni[sz]ation (?:error|violation)|command (?:not |un)?(?:recogni[sz]ed|implemented|supported|unknown)|(?:command|syntax) (?:error|unrecogni[sz]ed|not implemented)|unrecogni[sz]ed (?:command|parameter)|syntax error|unsupported (?:command|parameter|mail from)|invalid (?:command|argument|parameter)|line (?:length |is |was )?(?:too long|exceeds|length)|(?:too long|maximum) line/,
     {
       words:

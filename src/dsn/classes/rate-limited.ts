@@ -15,13 +15,14 @@ export const rateLimited: ReplyClass = {
   exact: [
     /max(?:imum)? (?:number of )?(?:messages?|recipients?|mails?|e-?mails?) per (?:connection|session)|excessive volume|(?:messages?|recipients?|mails?) per (?:connection|session) (?:reached|exceeded)/,
     /concurrent (?:\w{1,10} ){0,2}connections has exceeded/,
+    /(?:over|above|reached|exceed\w*) (?:the )?max(?:imum)?(?: number of)? (?:\w{1,12} ){0,2}(?:connections|sessions|messages|mails|recipients)|per (?:minute|second)\b.{0,30}(?:exceed|reach)/,
     /unusual rate of unsolicited|\[ts0[123]\]|\brl00000\d|hl:(?:icc|ifc)|(?:mi|rp):(?:dmc|drc|ccl|sfq|qrc|cel|trc)|cxthrt|cxcnct|cxmxrt/,
     /(?:ip|domain|connection|mail|client|sender) frequency limit|too many (?:concurrent|simultaneous|open|parallel|smtp) |all server ports are busy|exceeded (?:the )?(?:permitted|allowed) limits?/,
     /(?:server|system) (?:is )?(?:too )?busy\.? ?.{0,60}(?:try|from|later)|s77(?:719|714)|maximum (?:number of )?(?:concurrent |simultaneous )?(?:connections|sessions)/,
   ],
   phrases: [
     /too (?:many|much|frequent) (?!mail data|messages (?:in|on|for) (?:the |this )?(?:mailbox|folder|server|user|recipient))(?:\S{1,20} ){0,3}?(?:connections?|connects|sessions?|messages?|mails?|e-?mails?|recipients?|errors|requests|commands|attempts|invalid|unknown|bad|concurrent|letters|rcpt|transactions|hosts|traffic)/,
-    /throttl|rate.?limit|slow(?:ing)? down|again slower|sending too (?:fast|quickly|many|much)|ratelimit|(?:mail|message|connection|sending|recipient|traffic|send) (?:rate|frequency|volume)s? (?:\S{1,20} ){0,3}(?:limit|exceed|too high|control|restrict)|exceed\w* .{0,40}(?:connection|rate|frequency|concurren|throughput|volume|per (?:minute|hour|second|day|connection|session))/,
+    /throttl|rate.?limit|(?:reduce|lower|decrease) (?:the |your )?(?:\w{1,12} ){0,2}(?:rate|number|volume|speed|connections)|slow(?:ing)? down|again slower|sending too (?:fast|quickly|many|much)|ratelimit|(?:mail|message|connection|sending|recipient|traffic|send) (?:rate|frequency|volume)s? (?:\S{1,20} ){0,3}(?:limit|exceed|too high|control|restrict)|exceed\w* .{0,40}(?:connection|rate|frequency|concurren|throughput|volume|per (?:minute|hour|second|day|connection|session))/,
     /(?:connection|session|concurrency|recipient|message|hourly|request) (?:count |number )?limit\b.{0,30}(?:exceed|reach|hit)|(?:exceed|reach)\w* .{0,40}(?:connection|session|concurrency|recipient|simultaneous|message) ?\w* ?(?:limit|quota|count)|limit (?:of|for|on) .{0,30}(?:connections|messages|sessions|recipients).{0,30}(?:exceed|reach)|(?:excess|exceed)\w* (?:number of )?(?:connections|messages)/,
     /unexpected volume|temporarily deferred due to .{0,20}volume|high volume|trop de (?:connexions?|messages)|zu viele (?:verbindungen|nachrichten|mails|empf)|demasiad[ao]s (?:conexiones|mensajes|destinatarios)|troppe connessioni|troppi (?:messaggi|destinatari)|muitas conex|limite de (?:conex|envio)|zbyt wiele/,
     /(?:server|system|host|mta) (?:is )?(?:too )?busy|too busy|ports? (?:are|is) busy/,

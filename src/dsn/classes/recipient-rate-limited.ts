@@ -9,7 +9,7 @@ export const recipientRateLimited: ReplyClass = {
   explain: 'The provider limits how much one mailbox may receive in an hour; ours came on top.',
   more: ['https://support.google.com/mail/?p=ReceivingRatePerm'],
   exact: [
-    /(?:recipient|user|mailbox|account)\b.{0,60}receiv\w{1,3} too (?:many|much)/,
+    /(?:recipient|user|mailbox|account)\b.{0,60}(?:receiv\w{1,3}|gets?|getting|got) too (?:many|much)|too (?:many|much) (?:mails?|messages?|e-?mails?) in a short time to|(?:recipient|user|mailbox)\b.{0,60}receiving limit/,
     /receiving (?:e?-?mail|messages) (?:at a rate|too (?:quickly|fast))|p=receivingrate|recipient thread limit|thread limit exceeded/,
     /(?:recipient|user|mailbox|account|address)\b.{0,40} (?:has )?(?:exceeded|reached|over) .{0,40}(?:(?:messages?|mails?|e-?mails?) .{0,24}(?:receive|per hour|rate)|message rate|receiv|rate limit|incoming)/,
     /(?:too many|too much) (?:messages?|mails?|e-?mails?) (?:sent |received |delivered )?(?:to|for|by) (?:this|the|that) (?:recipient|user|mailbox|address|account)|recipient (?:rate|receiv\w*|inbound|message) (?:rate )?limit|hourly (?:receiving|incoming) limit|recipient (?:is )?(?:being )?(?:throttled|rate.?limited)/,

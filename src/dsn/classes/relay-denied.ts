@@ -11,9 +11,9 @@ export const relayDenied: ReplyClass = {
     'https://learn.microsoft.com/exchange/troubleshoot/email-delivery/ndr/fix-error-code-550-5-7-64-in-exchange-online',
   ],
   exact: [
-    /not configured to relay|use me .{0,60}as a relay|relay access (?:is )?(?:denied|prohibited)|(?:mail )?relay(?:ing)? (?:\S{1,60} )?(?:is |was |has been )?(?:temporarily )?(?:denied|prohibited|forbidden|refused|rejected|not (?:allowed|permitted|authori[sz]ed|supported)|disallowed(?! as)|restricted|disabled|operation rejected)/,
+    /not configured to relay|use me .{0,60}as a relay|relay access (?:is )?(?:denied|prohibited)|(?:mail )?relay(?:ing)? (?:\S{1,60} ){0,3}(?:is |was |has been )?(?:temporarily )?(?:denied|prohibited|forbidden|refused|rejected|not (?:allowed|permitted|authori[sz]ed|supported)|disallowed(?! as)|restricted|disabled|operation rejected)/,
     /(?:unable|not (?:permitted|allowed|authori[sz]ed)|refuse[sd]?|cannot|won't) to? ?relay|(?:do(?:es)?(?: not|n't)|no) (?:accept |allow |permit )?(?:mail )?relay|we do not relay|no relay(?:ing)?\b|open relay is/,
-    /rcpthosts|tenantattribution|relay access denied|not a gateway|(?:is )?not (?:a |an )?(?:local|hosted|accepted|relay) domain|non-?(?:local|accepted) (?:domain|recipient)/,
+    /wrong .{0,24}(?:region|forest|datacenter)|rcpthosts|tenantattribution|relay access denied|not a gateway|(?:is )?not (?:a |an )?(?:local|hosted|accepted|relay) domain|non-?(?:local|accepted) (?:domain|recipient)/,
     {
       words:
         /domain .{0,60}(?:not|n't) (?:one of (?:our|my)|hosted|served|handled|local|accepted|in my list|configured (?:on|here))|(?:not|n't) (?:host|handle|accept) (?:mail|e-?mail|messages) for (?:that |this )?domain|(?:do not|don't) accept mail for/,
@@ -23,7 +23,7 @@ export const relayDenied: ReplyClass = {
     /mail to .{1,100} not accepted here|recipient (?:address )?not in .{0,20}rcpthosts|only accept mail for|must check (?:for )?(?:new )?mail (?:first|before)|pop.?before.?smtp|authenticate with pop/,
   ],
   phrases: [
-    /relay(?:ing)? .{0,30}(?:denied|not|refus|reject|prohibit|forbid)|(?:do not|don't) handle mail for|not an open relay|relaying mail to|access to this (?:server|relay)/,
+    /relay(?:ing)? .{0,30}(?:denied|not (?:allow|permit|authori|accept|support|enabled|possible)|refus|reject|prohibit|forbid)|(?:do not|don't) handle mail for|not an open relay|relaying mail to|access to this (?:server|relay)/,
   ],
   codes: ['5.7.54', '5.7.64', '5.7.367'],
   samples: [

@@ -13,11 +13,11 @@ export const relayQuotaExceeded: ReplyClass = {
     'https://learn.microsoft.com/office365/servicedescriptions/exchange-online-service-description/exchange-online-limits',
   ],
   exact: [
-    /maximum credits|credits? (?:exceeded|exhausted|limit)|(?:not enough|insufficient|no (?:more )?|out of|running out of) (?:email |smtp |sending )?credits?/,
+    /maximum credits|credits? (?:exceeded|exhausted|limit)|(?:not enough|insufficient|no(?: more)?|out of|running out of) (?:e?-?mail |smtp |sending |remaining )?credits?|credits? (?:left|remaining|balance|used up)/,
     /(?:sending|send|submission|message count|daily message|hourly message|outbound|outgoing|relay|smtp|monthly|weekly|daily|hourly|plan|account|tenant|recipient rate) (?:sending |message |e?-?mail |rate |recipient )?quota (?:is |was |has been |violation|reached|exceeded|exhausted)/,
     {
       words:
-        /(?:daily|hourly|monthly|weekly|sending|send|outgoing|outbound|24.?hour|per.?day|submission|relay) (?:\w{1,12} ){0,3}(?:limit|quota|rate|allowance)s?\b.{0,40}(?:exceed|reach|hit|used up|over)/,
+        /(?:daily|hourly|monthly|weekly|sending|send|outgoing|outbound|24.?hour|per.?day|submission|relay) (?:\w{1,12} ){0,3}(?:limit|quota|rate|allowance)s?\b.{0,40}(?:exceed|reach|hit\b|used up|over|exhaust|depleted)/,
       unless: /(?:recipient|mailbox|user) (?:has|you)|your ip|from your (?:ip|host)|incoming|connections?/,
     },
     {
@@ -27,6 +27,13 @@ export const relayQuotaExceeded: ReplyClass = {
     },
     /maximum sending rate|max(?:imum)? (?:e?-?mails?|messages|defers and failures) (?:per|an?) (?:hour|day|month)|submissionquotaexceeded|mapiexceptionsubmissionquota/,
     /smtp relay limit exceeded|tenant exceeded|\bterrl\b|relay quota|daily limit for message recipients|user sending limit|sending limits? (?:for|exceeded)|sendinglimitexceeded|p=(?:dailysendinglimit|usersendinglimit)/,
+    {
+      words:
+        /(?:exceed\w*|reached|over|hit|used up|exhausted) (?:your|the|its|his) (?:\w{1,14} ){0,2}(?:messag\w{1,3}|mailing|sending|e-?mails?|mails?|smtp|outgoing|outbound|plan|account|subscription|free) (?:\w{1,10} )?(?:limit|quota|allowance)s?/,
+      unless:
+        /connection|session|your ip|recipient (?:has|you)|per (?:connection|session)|(?:message|mail|e-?mail) size/,
+    },
+    /(?:upgrade|raise) your (?:plan|account|subscription)|over (?:the )?sending quota|account (?:has )?r[au]n out of/,
     /not allowed to send: (?:recipient|message|sending|daily|hourly).{0,20}limit|(?:exceeded|reached) (?:the|your|its) (?:limit|quota|number) (?:of|for) (?:(?:e-?)?mails?|messages|recipients|sent)|unusual sending activity|message count quota/,
     /unusual .{0,10}outbound|(?:free|trial) (?:plan|account|tier) .{0,40}(?:limit|exceed)|mail sending (?:is )?(?:disabled|suspended|paused)|sending (?:has been |is )?paused/,
   ],

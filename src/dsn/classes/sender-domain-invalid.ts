@@ -11,6 +11,11 @@ export const senderDomainInvalid: ReplyClass = {
     /invalid dns (?:mx|a\b)/,
     {
       words:
+        /valid sender (?:domain|address)|sender (?:address )?domain (?:is )?(?:unknown|invalid|not)|unknown sender (?:address |e-?mail )?domain/,
+      unless: /without a valid sender/,
+    },
+    {
+      words:
         /^(?:invalid|bogus) (?:sender|mail from|return)|sender domain is (?:empty|missing)|fully.qualified (?:e-?mail |sender )address|emetteur invalide|\bbatv\b/,
       unless: /login|account|permission/,
     },

@@ -13,6 +13,16 @@ export const senderUnauthenticated: ReplyClass = {
     'https://www.rfc-editor.org/rfc/rfc7208',
   ],
   exact: [
+    {
+      words:
+        /\bspf\b.{0,40}(?:fail|invalid|not |n't|reject|polic|violat|error|hard|unauthor|neutral|none)|(?:fail|reject|block|because of|due to)\w* .{0,24}\b(?:spf|dkim)\b|\bdkim\b.{0,40}(?:fail|invalid|not |n't|missing|bad|error|reject)|(?:no|bad|missing|invalid|without) (?:\w{1,10} )?dkim/,
+      unless: /dmarc|\bptr\b|reverse/,
+    },
+    {
+      words:
+        /(?:message|mail|e-?mail)s? .{0,40}(?:(?:is|was|not) (?:not |being )?(?:un)?authenticated|because it is not authenticated)/,
+      unless: /group|restriction|log ?in|account|relay|client|recipient/,
+    },
     /sender is unauthenticated|p=unauthenticatedemail|because it is unauthenticated|required authentication level|spf authentication didn't pass|dkim authentication didn't pass/,
   ],
   phrases: [

@@ -9,7 +9,7 @@ export const tlsHandshakeFailed: ReplyClass = {
   explain: 'Both sides wanted TLS and could not agree, or one side’s TLS is broken.',
   more: ['https://www.postfix.org/TLS_README.html'],
   exact: [
-    /cannot start tls|tls engine is unavailable|refused to start tls|tls session is required, but/,
+    /tls ?negotiation ?fail|(?:tls|ssl) ?alert|ssl_error|cannot start tls|tls engine is unavailable|refused to start tls|tls session is required, but (?!the server did not offer)/,
     /tls (?:is )?(?:currently |temporarily )?(?:not available|unavailable|negotiation|handshake|setup|error|connect(?:ion)? failed|failed)|starttls (?:failed|error|negotiation)|(?:tls|ssl)[- ]?handshake|(?:ssl|tls)_(?:accept|connect|do_handshake)|gnutls|unable to start tls|deferred: 403 .{0,10}tls|ssl (?:error|routines)|wrong version number|no shared cipher|unsupported protocol|dh key too small|sslv3 alert/,
   ],
   phrases: [

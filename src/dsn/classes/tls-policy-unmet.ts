@@ -15,6 +15,7 @@ export const tlsPolicyUnmet: ReplyClass = {
   exact: [
     /server certificate (?:not (?:verified|trusted|available)|is not)|certificate (?:verification failed|verify failed|has expired|not trusted|cn mismatch|name mismatch)|certificate.{0,60}(?:expired|untrusted|self-signed|not match|invalid)/,
     /(?:tls|encryption|starttls) (?:is |was )?(?:required|needed|requested),? but (?:was |is )?(?:not|isn't|wasn't) (?:offered|supported|available)/,
+    /(?:did not|didn't|does not|doesn't|not|without) (?:offer(?:ing)?|advertis(?:e|ing)|support(?:ing)?) (?:tls|starttls|encryption)|(?:tls|starttls) (?:is )?not (?:offered|advertised|supported)|does not match .{0,40}mta-?sts/,
     /non dnssec destination|\btlsa\b|\bdane\b|mta-sts|\bsts (?:policy|validation)/,
     /must issue a starttls|starttls (?:command )?(?:is )?(?:required|first|needed)|(?:requires?|need|issue|use|must) .{0,30}starttls|starttls-not-supported|dnssec-invalid|certificate-(?:expired|invalid)|sts-/,
     /encryption (?:is )?(?:needed|required)|(?:requires?|required|must (?:use|be)|only (?:over|on|via)|without|wasn't sent over a) .{0,24}(?:\btls\b|\bssl\b|encrypt)|tls (?:is )?(?:required|mandatory|needed)(?!, but)/,
