@@ -174,6 +174,20 @@ describe.skipIf(!able.ok && !process.env.CI)(
       }
     })
 
+    test('behind a NAT a destination tells which address it sees', { timeout: 60_000 }, async () => {
+      await lab.settings({ smtp_bind_address: '10.0.0.5' })
+      try {
+        const state = await run()
+        expect(worse(state)).toEqual([])
+        expect(found(state, 'sending-address')[0]?.summary).toBe(
+          `mail leaves from ${address} (EHLO to gmail-smtp-in.l.google.com told it; here it is 10.0.0.5)`,
+        )
+      } finally {
+        await lab.must(['postconf', '-X', 'smtp_bind_address'])
+        await lab.reload()
+      }
+    })
+
     test('a dialogue with a destination, stage by stage, without a message', { timeout: 60_000 }, async () => {
       const check = (domain: string) => ({
         check: 'smtp-dialogue',
