@@ -2,7 +2,8 @@ import { clean } from './clean.ts'
 import { type Hello, helloTools } from './context.ts'
 import { Item, type ItemOptions } from './item.ts'
 import { noAnswer } from './outcome.ts'
-import { planOf, split } from './script.ts'
+import { defaultKeep, type Plan, planOf, split } from './script.ts'
+import { noSudo, readSudo, type SudoRights, sudoQuestion } from './sudo.ts'
 import { type ExecAsk, type FileAsk, type Reading, TargetError } from './target.ts'
 import { type Wire, WireBusy, WireLost } from './wire.ts'
 import { Worker, type WorkerEnd } from './worker.ts'
@@ -28,6 +29,9 @@ export class Asker {
   #helloState: 'unknown' | 'asked' | 'known' = 'unknown'
   #turn: Item[] = []
   #jobs: Item[][] = []
+  /** What sudo allows the login; undefined: not known yet, and what needs it is held back. */
+  #rights: SudoRights | undefined
+  #held: Item[] = []
   #scheduled = false
   /** Fewer than the wire allows, once the machine refused one. */
   #most = Number.POSITIVE_INFINITY
@@ -35,6 +39,8 @@ export class Asker {
 
   constructor(options: AskerOptions) {
     this.#options = options
+    if (options.sudo === 'never') this.#rights = noSudo('never')
+    else if (options.wire.login === 'root') this.#rights = noSudo('root')
     this.#hello.promise.catch(() => {})
   }
 
@@ -53,8 +59,9 @@ export class Asker {
 
   close(): void {
     this.#closed = true
-    const jobs = [this.#turn, ...this.#jobs].flat()
+    const jobs = [this.#turn, this.#held, ...this.#jobs].flat()
     this.#turn = []
+    this.#held = []
     this.#jobs = []
     for (const item of jobs) item.fail('unreachable', 'the target was closed before this was asked')
     for (const worker of this.#workers) worker.end()
@@ -79,7 +86,7 @@ export class Asker {
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
-      const items = this.#turn
+      const items = this.#ready(this.#turn)
       this.#turn = []
       this.#jobs.push(
         ...split(items.filter((item) => !item.alone)),
@@ -88,6 +95,30 @@ export class Asker {
       if (this.#jobs.length === 0 && this.#helloState === 'unknown' && this.#workers.size === 0) this.#jobs.push([])
       this.#pump()
     })
+  }
+
+  /**
+   * Without those that need another account, as long as it is not known what sudo allows: that is asked once, with the
+   * first of them, and costs logins other than root one round trip.
+   */
+  #ready(items: readonly Item[]): Item[] {
+    const { wire, now } = this.#options
+    const needsSudo = ({ plan }: Item): boolean => plan.as !== undefined && plan.as !== wire.login
+    if (this.#rights !== undefined || !items.some(needsSudo)) return [...items]
+    const ready = items.filter((item) => !needsSudo(item))
+    const asked = this.#held.length > 0
+    this.#held.push(...items.filter(needsSudo))
+    if (asked) return ready
+    const ask: ExecAsk = { kind: 'exec', argv: ['sh', '-c', sudoQuestion] }
+    const plan: Plan = { argv: ask.argv, orSelf: false, seconds: sudoSeconds, keep: defaultKeep }
+    const question = new Item({ ask, plan, now })
+    void question.done.then((reading) => {
+      this.#rights = reading.status === 'ok' ? readSudo(reading.stdout) : noSudo('unknown')
+      this.#turn.push(...this.#held)
+      this.#held = []
+      this.#schedule()
+    })
+    return [question, ...ready]
   }
 
   #pump(): void {
@@ -115,13 +146,13 @@ export class Asker {
   }
 
   #start(job: Item[]): void {
-    const { wire, sudo, timeoutMs } = this.#options
+    const { wire, timeoutMs } = this.#options
     const sayHello = this.#helloState === 'unknown'
     if (sayHello) this.#helloState = 'asked'
     const worker = new Worker(
       {
         wire,
-        sudo,
+        rights: () => this.#rights ?? noSudo('unknown'),
         patienceMs: Math.max(timeoutMs, 5_000),
         ...(sayHello ? { onHello: (text) => this.#greeted(text) } : {}),
         onIdle: () => this.#pump(),
@@ -195,6 +226,9 @@ export class Asker {
     return { status: 'failed', why: () => why, again: false }
   }
 }
+
+/** sudo looks names up, which takes its time where the resolver is ill. */
+const sudoSeconds = 20
 
 const shellHint = 'mailmedic needs a login that may run sh: try another one with --login.'
 

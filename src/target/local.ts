@@ -1,4 +1,5 @@
 import { connect as connectTo } from 'node:net'
+import { userInfo } from 'node:os'
 import type { Duplex, Readable } from 'node:stream'
 import { execa } from 'execa'
 import { ConnectFailure, type Endpoint, type RunOptions, type RunResult, type Wire } from './wire.ts'
@@ -15,12 +16,23 @@ export const createLocalWire = (): Wire => {
   return {
     kind: 'local',
     via: 'this machine',
+    login: account(),
     channels: 4,
     run: (script, options) => run(script, options, running),
     connect,
     close: async () => {
       for (const kill of running) kill()
     },
+  }
+}
+
+/** An account may be without a name, in a container for one. */
+const account = (): string => {
+  if (process.getuid?.() === 0) return 'root'
+  try {
+    return userInfo().username
+  } catch {
+    return ''
   }
 }
 

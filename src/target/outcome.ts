@@ -87,6 +87,9 @@ const rightsOf = (rest: string): string => {
   const who = login ? `the login ${login}` : 'the login'
   if (how === 'never') return `${who} is not root and sudo is switched off (--sudo never)`
   if (how === 'none') return `${who} is not root and there is no sudo`
+  if (how === 'unknown') return `what sudo allows ${who} could not be found out`
+  if (how === 'mails') return `sudo mails root whatever ${who} runs by it (mail_always), so it is not used`
+  if (how === 'some') return `sudo does not allow ${who} this command without a password`
   return `${who} has no sudo without a password`
 }
 

@@ -1,4 +1,5 @@
 import { octal } from './quote.ts'
+import { type SudoRights, sudoFunctions } from './sudo.ts'
 
 /**
  * The POSIX sh functions every script starts with. What runs below them is marked on stdout and on stderr with a random
@@ -51,28 +52,17 @@ mm_r() {
 `
 
 /**
- * How to become an account: asked of the machine once for each account, and only where an ask needs it. A login that is
- * not in sudoers is told by `sudo -v` alone: any other attempt makes sudo mail root (sudoers(5), mail_no_user).
+ * How to become an account: asked of the machine once for each account, and only where an ask needs it. What sudo allows
+ * is known by then (`sudo.ts`): `mm_way` and `mm_free` tell it, and nothing is tried.
  */
-const accounts = `mm_stranger() {
-  mm_d=$(mm_t 10 sudo -n -v 2>&1 </dev/null) && return 1
-  case $mm_d in *'password is required'*) return 1 ;; esac
-  return 0
-}
-mm_acct() {
+const accounts = `mm_acct() {
   [ "$1" != "$mm_w" ] || return
   mm_w=$1
   [ -n "$mm_u" ] || { mm_u=$(id -u); mm_n=$(id -un 2>/dev/null); }
   if [ "$1" = "$mm_n" ] || { [ "$1" = root ] && [ "$mm_u" = 0 ]; }; then mm_h=self
   elif ! id "$1" >/dev/null 2>&1; then mm_h=gone
   elif [ "$mm_u" = 0 ]; then mm_h=su
-  elif [ "$MM_SUDO" = never ]; then mm_h=never
-  elif ! command -v sudo >/dev/null 2>&1; then mm_h=none
-  elif mm_stranger; then mm_h=stranger
-  elif mm_t 10 sudo -n sh -c : </dev/null >/dev/null 2>&1; then
-    if [ "$1" = root ]; then mm_h=root; else mm_h=both; fi
-  elif mm_t 10 sudo -n -u "$1" sh -c : </dev/null >/dev/null 2>&1; then mm_h=sudo
-  else mm_h=some
+  else mm_way "$1"
   fi
   case $mm_h in su|both)
     mm_a=$(getent passwd "$1" 2>/dev/null || grep "^$1:" /etc/passwd)
@@ -93,9 +83,11 @@ mm_become() {
       mm_f=$(command -v "$1")
       case $mm_f in /*)
         mm_y=$1; shift
-        if mm_t 10 sudo -n -u "$mm_w" -l -- "$mm_f" "$@" </dev/null >/dev/null 2>&1; then
-          mm_both b "$mm_i"; mm_t "$mm_l" sudo -n -u "$mm_w" -- "$mm_f" "$@"; return
-        fi
+        for mm_g in "$mm_f" "/usr$mm_f" "\${mm_f#/usr}"; do
+          [ "$mm_g" -ef "$mm_f" ] && mm_free "$mm_w" "$mm_g" "$*" || continue
+          mm_t 10 sudo -n -u "$mm_w" -l -- "$mm_g" "$@" </dev/null >/dev/null 2>&1 || continue
+          mm_both b "$mm_i"; mm_t "$mm_l" sh -c 'sudo -n -u "$@"; exit $?' sh "$mm_w" -- "$mm_g" "$@"; return
+        done
         set -- "$mm_y" "$@" ;;
       esac ;;
   esac
@@ -132,8 +124,10 @@ mm_hello() {
 `
 
 /**
- * Later batches come on stdin, each as one line; `cut ID` ends one ask that prints too much. The end of stdin ends what
- * the running batch started: its descendants, through su and sudo too, but nothing that made itself a daemon.
+ * Later batches come on stdin, each as one line; `let TEXT` defines functions for them; `cut ID` ends one ask that
+ * prints too much, or nothing. The end of stdin ends what the running batch started: its descendants, through su and,
+ * where everything may be run by it, sudo too, but nothing that made itself a daemon. A root process that sudo started
+ * for a login with a list of commands cannot be ended by that login: it ends with its own work.
  * Field 4 of /proc/PID/stat is the parent.
  */
 const watching = `mm_tree() {
@@ -153,14 +147,14 @@ const watching = `mm_tree() {
   done
 }
 mm_kill() {
-  mm_alive=
+  mm_alive= mm_rest=
   for mm_a in $mm_set; do
     { read -r mm_b <"/proc/$mm_a/stat"; } 2>/dev/null || continue
     case $mm_b in *') Z '*) continue ;; esac
     mm_alive=1
-    kill "-$1" "$mm_a" && continue
-    case $mm_b in *'(sudo) '*) sudo -n kill "-$1" "$mm_a" ;; esac
+    kill "-$1" "$mm_a" || mm_rest="$mm_rest $mm_a"
   done 2>/dev/null
+  [ "$1" = 0 ] || [ -z "$mm_rest" ] || [ -z "$MM_ROOT" ] || sudo -n kill "-$1" $mm_rest </dev/null 2>/dev/null
 }
 mm_end() {
   if [ ! -r /proc/$$/stat ]; then trap '' TERM; kill -TERM 0; return; fi
@@ -177,6 +171,7 @@ mm_cut() {
 mm_serve() {
   while IFS= read -r mm_a; do
     case $mm_a in
+      'let '*) eval "$(printf %b "\${mm_a#let }")" ;;
       'cut '*) mm_cut "\${mm_a#cut }" ;;
       *) ( eval "$(printf %b "$mm_a")" ) </dev/null & mm_p=$! ;;
     esac
@@ -189,11 +184,12 @@ mm_serve() {
 export interface PreludeOptions {
   /** Random word of this script's marks. */
   readonly mark: string
-  readonly sudo: 'auto' | 'never'
+  /** What sudo allows the login, as far as that is known by now. */
+  readonly rights: SudoRights
 }
 
 export const prelude = (options: PreludeOptions): string =>
-  `${inner(options.mark)}MM_SUDO=${options.sudo} mm_u= mm_n= mm_w= mm_h=\n${accounts}${asking}${watching}`
+  `${inner(options.mark)}mm_u= mm_n= mm_w= mm_h=\n${sudoFunctions(options.rights)}${accounts}${asking}${watching}`
 
 /** Sent once, before the first ask that needs another account. */
 export const innerPrelude = (mark: string): string => `MM_INNER='${octal(`${inner(mark)}cd 2>/dev/null\n`)}'\n`

@@ -1,6 +1,7 @@
 import { helloTools } from './context.ts'
 import { innerPrelude, type PreludeOptions, prelude } from './prelude.ts'
 import { octal, quote, quoteAll } from './quote.ts'
+import { type SudoRights, sudoFunctions } from './sudo.ts'
 import type { ExecAsk, FileAsk } from './target.ts'
 
 /** What one exec or file ask comes down to: a command with its limits. */
@@ -85,9 +86,12 @@ export const opening = (options: PreludeOptions, hello: boolean, lines: readonly
 /** Ends one ask of the running batch, for that script's stdin. */
 export const cut = (id: string): string => `cut ${id}\n`
 
+/** What sudo allows, for the later batches of a script that began without knowing. */
+export const telling = (rights: SudoRights): string => `let ${octal(sudoFunctions(rights))}\n`
+
 /** A later batch for that script's stdin: one line. */
-export const following = (options: PreludeOptions, lines: readonly string[]): string =>
-  `${octal(withInner(options.mark, lines.join('\n')))}\n`
+export const following = (mark: string, lines: readonly string[]): string =>
+  `${octal(withInner(mark, lines.join('\n')))}\n`
 
 const withInner = (mark: string, text: string): string =>
   text.includes('mm_as ') ? `${innerPrelude(mark)}${text}` : text

@@ -8,6 +8,8 @@ export interface Wire {
   readonly kind: 'local' | 'ssh'
   /** For people: "ssh root", "this machine". */
   readonly via: string
+  /** Account that its scripts run as. Not known: one round trip more where other accounts are asked for. */
+  readonly login?: string
   /** How many scripts may run at once. */
   readonly channels: number
   /** Starts `sh` with the script on the machine. Resolves when it has ended; rejects with WireLost when it was cut off. */

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { PassThrough } from 'node:stream'
 import type { Item } from './item.ts'
 import { type Mark, MarkReader } from './marks.ts'
-import type { PreludeOptions } from './prelude.ts'
-import { cut, following, opening } from './script.ts'
+import { cut, following, opening, telling } from './script.ts'
+import type { SudoRights } from './sudo.ts'
 import type { Wire } from './wire.ts'
 
 export interface WorkerOptions {
   readonly wire: Wire
-  readonly sudo: 'auto' | 'never'
+  /** What sudo allows the login, as far as it is known now. */
+  readonly rights: () => SudoRights
   /** Longest silence before and between asks, milliseconds. */
   readonly patienceMs: number
   /** Present: this worker also says hello. */
@@ -38,7 +39,9 @@ const graceMs = 5_000
 /** One script on one channel that runs batches of asks, one batch at a time. */
 export class Worker {
   readonly #options: WorkerOptions
-  readonly #prelude: PreludeOptions
+  readonly #mark = `@mm${randomBytes(8).toString('hex')}`
+  /** What its script knows of sudo. */
+  #rights: SudoRights
   readonly #stdin = new PassThrough()
   readonly #abort = new AbortController()
   readonly #ticker: NodeJS.Timeout
@@ -57,15 +60,15 @@ export class Worker {
   constructor(options: WorkerOptions, items: readonly Item[]) {
     this.#options = options
     this.#items = [...items]
-    this.#prelude = { mark: `@mm${randomBytes(8).toString('hex')}`, sudo: options.sudo }
-    const stdout = new MarkReader(this.#prelude.mark, this.#stdoutMark, this.#stdoutData)
-    const stderr = new MarkReader(this.#prelude.mark, this.#stderrMark, this.#stderrData)
+    this.#rights = options.rights()
+    const stdout = new MarkReader(this.#mark, this.#stdoutMark, this.#stdoutData)
+    const stderr = new MarkReader(this.#mark, this.#stderrMark, this.#stderrData)
     const lines = items.map((item) => item.line)
     const hello = options.onHello !== undefined
     if (hello) this.#hello = ''
     this.#ticker = setInterval(() => this.#tick(), tickMs)
     options.wire
-      .run(opening(this.#prelude, hello, lines), {
+      .run(opening({ mark: this.#mark, rights: this.#rights }, hello, lines), {
         stdin: this.#stdin,
         onStdout: (chunk) => stdout.push(chunk),
         onStderr: (chunk) => stderr.push(chunk),
@@ -88,9 +91,12 @@ export class Worker {
   send(items: readonly Item[]): void {
     this.#items = [...items]
     this.#heardMs = performance.now()
+    const rights = this.#options.rights()
+    if (rights !== this.#rights) this.#stdin.write(telling(rights))
+    this.#rights = rights
     this.#stdin.write(
       following(
-        this.#prelude,
+        this.#mark,
         items.map((item) => item.line),
       ),
     )

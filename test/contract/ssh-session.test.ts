@@ -14,7 +14,11 @@ const noise = 'echo "Welcome to the mail host"; echo warning >&2; printf "no lin
 const accounts: readonly Account[] = [
   { name: 'mm-plain' },
   { name: 'mm-boss', sudo: 'ALL=(ALL) NOPASSWD: ALL' },
-  { name: 'mm-part', sudo: 'ALL=(root) NOPASSWD: /usr/bin/id' },
+  { name: 'mm-part', sudo: 'ALL=(root) NOPASSWD: /usr/bin/id, (mm-mail) NOPASSWD: /usr/bin/printf a*c' },
+  { name: 'mm-typist', sudo: 'ALL=(ALL) ALL' },
+  { name: 'mm-mixed', sudo: 'ALL=(ALL) ALL, NOPASSWD: /usr/bin/id' },
+  { name: 'mm-undone', sudo: 'ALL=(ALL) NOPASSWD: ALL, PASSWD: ALL' },
+  { name: 'mm-deputy', sudo: 'ALL=(mm-mail) NOPASSWD: ALL' },
   { name: 'mm-chatty', shell: '/bin/bash', files: { '.bashrc': noise, '.bash_profile': noise, '.profile': noise } },
   { name: 'mm-mail', shell: '/bin/bash', files: { '.bash_profile': `${noise}export MAIL_HOME=/opt/mail\n` } },
   { name: 'mm-menu', shell: '/usr/sbin/nologin' },
@@ -98,8 +102,42 @@ describe.skipIf(skip !== undefined)(
 
       it('uses sudo for the commands that it allows', async () => {
         const part = await login('mm-part')
+        const print = (text: string): ExecAsk => ({ ...exec('/usr/bin/printf', text), as: 'mm-mail' })
         expect(await part.ask(id('root'))).toMatchObject({ status: 'ok', stdout: 'root\n' })
-        expect(await part.ask({ ...exec('cat', '/etc/shadow'), as: 'root' })).toMatchObject({ status: 'denied' })
+        expect(await part.ask(print('a b/c'))).toMatchObject({ status: 'ok', stdout: 'a b/c' })
+        for (const ask of [print('abd'), id('mm-mail'), { ...exec('cat', '/etc/shadow'), as: 'root' }])
+          expect(await part.ask(ask)).toMatchObject({ status: 'denied' })
+        const deputy = await login('mm-deputy')
+        expect(await deputy.ask(id('mm-mail'))).toMatchObject({ status: 'ok', stdout: 'mm-mail\n' })
+        expect(await deputy.ask(id('root'))).toMatchObject({ status: 'denied' })
+      })
+
+      it.each([
+        ['mm-plain', 0, 'denied'],
+        ['mm-boss', 0, 'ok'],
+        ['mm-part', 0, 'ok'],
+        ['mm-deputy', 0, 'denied'],
+        ['mm-typist', 2, 'denied'],
+        ['mm-mixed', 1, 'ok'],
+        ['mm-undone', 1, 'denied'],
+      ])('makes sudo mail root about %s %i times, however much is asked', async (name, mails, status) => {
+        const before = (await sshd.sudoMail(name)).length
+        const target = await login(name)
+        const ask = (): Promise<readonly { status: string }[]> => {
+          const others = [
+            id('mm-mail'),
+            { ...exec('cat', '/etc/shadow'), as: 'root' },
+            { ...id('mm-mail'), slow: true },
+          ]
+          return Promise.all([id('root'), ...others].map((one) => target.ask(one)))
+        }
+        expect((await ask())[0]).toMatchObject({ status })
+        expect((await ask())[0]).toMatchObject({ status })
+        const sent = (await sshd.sudoMail(name)).slice(before)
+        expect(sent).toHaveLength(mails)
+        const never = await login(name, { sudo: 'never' })
+        expect(await never.ask(id('root'))).toMatchObject({ status: 'denied' })
+        expect((await sshd.sudoMail(name)).length).toBe(before + sent.length)
       })
 
       it('does not touch sudo where that is switched off', async () => {

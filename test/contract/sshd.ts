@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
@@ -10,10 +10,12 @@ const program = '/usr/sbin/sshd'
 
 /** Why no sshd can be started here; undefined: it can. In CI a missing part is a failure, not a skip. */
 export const noSshd = (): string | undefined => {
+  const namespaces = spawnSync('unshare', ['--mount', 'mount', '--bind', '/tmp', '/tmp'], { stdio: 'ignore' })
   const missing = [
     process.getuid?.() === 0 ? '' : 'not root',
     existsSync(program) ? '' : `no ${program}`,
     existsSync('/usr/bin/ssh-keygen') ? '' : 'no ssh-keygen',
+    namespaces.status === 0 ? '' : 'no mount namespace of our own (unshare --mount)',
   ].filter((text) => text !== '')
   if (missing.length > 0 && process.env.CI === 'true') throw new Error(`these tests need sshd: ${missing.join(', ')}`)
   return missing.length > 0 ? missing.join(', ') : undefined
@@ -31,6 +33,8 @@ export interface Sshd {
   readonly config: string
   readonly hostKeys: Readonly<Record<'ed25519' | 'rsa', string>>
   log(): Promise<string>
+  /** What sudo mailed to root about an account, one line each. */
+  sudoMail(account: string): Promise<readonly string[]>
   /** Process ids of the connections that it serves. */
   sessions(): number[]
   stop(): Promise<void>
@@ -105,6 +109,11 @@ export const startSshd = async ({ settings = [], accounts = [] }: SshdOptions = 
     config,
     hostKeys,
     log: () => readFile(log, 'utf8'),
+    sudoMail: async (account) => {
+      await sleep(500) // sudo does not wait for its mailer
+      const text = await readFile(join(folder, 'sudo-mail'), 'utf8').catch(() => '')
+      return text.split('\n').filter((line) => line.includes(` : ${account} : `))
+    },
     sessions: () => childrenOf(pid),
     stop: async () => {
       for (const session of childrenOf(pid)) kill(session)
