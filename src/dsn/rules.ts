@@ -14,7 +14,9 @@ export interface Verdict {
 
 const REMEMBERED = 4_096
 /** These codes say so little that they decide only where there are hardly any words. */
-const VAGUE = /^(?:[45]\.7\.[01]|5\.[01256]\.0)$/
+const VAGUE = /^(?:[45]\.7\.[01]|5\.[01256]\.0|5\.[56]\.\d|4\.5\.[0124]|5\.3\.[025]|[45]\.4\.0)$/
+/** In our own server's mouth these name nothing. */
+const VAGUE_OURS = /^4\.(?:2\.0|3\.[02])$/
 const SILENT = 24
 /** These codes name one thing, whoever says them: they outrank wordings that fit everything, such as «try again later». */
 const PLAIN =
@@ -24,6 +26,8 @@ const GENERAL = new Set(['policy-rejected', 'remote-server-error'])
 /** What is advice, not reason: links, and sentences that tell the reader whom to ask. */
 const ADVICE =
   /https?:\/\/[^\s"')>]+|\b(?:for (?:more|further|additional|details|help|assistance|an explanation)|if you (?:believe|feel|think|are|have|need|want)|please (?:contact|refer|visit|see|review|ask|forward|check your)|to (?:review|view|resolve|learn|request)|learn more|contact (?:your|the|us)|visit)\b[^.;]{0,160}/g
+/** What is unknown when the sender is named is the sender. */
+const NOT_MAIL = new Set(['user-unknown', 'domain-unroutable'])
 /** Nobody judges the message or a mailbox before hearing of it. */
 const EARLY = new Set(['greeting', 'hello'])
 const NOT_EARLY = new Set([
@@ -93,6 +97,7 @@ function withoutAdvice(lower: string): string {
 
 function applies({ of, sign }: Rule, seen: Parsed, lower: string): boolean {
   if (seen.stage !== undefined && EARLY.has(seen.stage) && NOT_EARLY.has(of.id)) return false
+  if (seen.stage === 'mail' && NOT_MAIL.has(of.id)) return false
   if (sign.by !== undefined && (sign.by === 'them') !== seen.said) return false
   if (sign.at !== undefined && !sign.at.includes(seen.place)) return false
   if (sign.temporary && !seen.temporary) return false
@@ -113,7 +118,7 @@ function detailed({ enhanced }: Parsed): boolean {
 
 function byCode({ enhanced, body, said, next }: Parsed, codes: ReadonlyMap<string, ReplyClass>): Verdict | undefined {
   if (enhanced === undefined) return undefined
-  if (VAGUE.test(enhanced) && body.length > SILENT) return undefined
+  if (body.length > SILENT && (VAGUE.test(enhanced) || (!said && VAGUE_OURS.test(enhanced)))) return undefined
   // Who answers has been reached: «no answer from host» is then about somebody else.
   if (said && next !== undefined && enhanced.endsWith('.4.1')) return undefined
   const range = `${enhanced.slice(0, -1)}_`

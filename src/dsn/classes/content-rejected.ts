@@ -29,6 +29,15 @@ export const contentRejected: ReplyClass = {
     /(?:attachment|file ?type|executable|macro|content) .{0,50}(?:not (?:allowed|accepted|permitted|acceptable)|prohibited|forbidden|blocked|banned|dangerous|unacceptable|suspicious|disallowed|restricted|inappropriate|objectionable)|(?:prohibited|forbidden|dangerous|suspicious|blocked|banned|illegal|unacceptable|disallowed|restricted) (?:attachment|content|file|extension|message|words?|text|header)|content (?:reject|filter|polic|restrict|denied|check)|rejected (?:by|due to|for|because of) (?:the )?(?:message )?content|contains (?:a )?(?:forbidden|prohibited|banned|restricted|blocked|suspicious|dangerous)|password.protected|encrypted (?:archive|zip)|message (?:looks|appears) (?:suspicious|like)/,
     /\bmacros?\b.{0,30}(?:found|inside|detected|contain)|contain\w* .{0,24}\bmacros?\b|fuzzy|bayes|heuristic|fingerprint|score (?:too high|exceed)|high score|rejected.{0,20}score|blocked by (?:content|message) |abusive content|suspicious message/,
   ],
+  weak: [
+    {
+      words:
+        /\b(?:attach\w*|archives?|macros?|passwords?|extension|zip|exe|anti-?virus|infect\w*|antispam|score|filter\w*|links?|content|pattern|signature)\b/,
+      stage: 'data',
+      by: 'them',
+      unless: /try again|temporar|header|dkim|size|\bmb\b|limit|account|log ?in/,
+    },
+  ],
   codes: ['5.7.501', '5.7.502', '5.7.503', '5.7.350', '5.7.504'],
   samples: [
     'host gmail-smtp-in.l.google.com[203.0.113.26] said: 550-5.7.1 [198.51.100.9 12] Our system has detected that this message is 550-5.7.1 likely unsolicited mail. (in reply to end of DATA command)',

@@ -8,6 +8,7 @@ export const diskFull: ReplyClass = {
   cure: 'See whose server says it. Ours: free space under the queue directory and the mail store. Theirs: wait, tell their postmaster.',
   explain: 'A server on the way cannot store the message: its disk, its inodes or its resources are used up.',
   exact: [
+    { words: /out of (?:disk )?space|no room on/, unless: /mailbox|user|quota|account|recipient/ },
     {
       words:
         /\bdisks? .{0,30}\bfull\b|(?:server|system|host|queue) (?:is )?(?:low on|out of) (?:disk|space|storage)|enospc/,

@@ -16,6 +16,14 @@ export const domainReputation: ReplyClass = {
     /(?:black|block|deny).?listed (?:url|link|domain|web ?site)|(?:url|link|domain(?! may)|website|uri|hyperlink)s? .{0,50}(?:listed|(?<!be )black.?list|block.?list|blocked by|malicious|phishing|bad reputation)/,
     /contains? (?:a |an )?(?:\w{1,12} ){0,2}(?:url|link|domain|uri)s? .{0,30}(?:listed|black|block|known|reject|bad|spam)/,
   ],
+  weak: [
+    {
+      words:
+        /domain\b.{0,60}(?:reputation|not trusted|untrusted|distrust|blocked|banned)|(?:reputation|trust)\b.{0,30}domain/,
+      by: 'them',
+      unless: /recipient/,
+    },
+  ],
   codes: [],
   samples: [
     'host gmail-smtp-in.l.google.com[203.0.113.26] said: 550-5.7.1 Our system has detected that this message is likely suspicious due to the 550-5.7.1 very low reputation of the sending domain. (in reply to end of DATA command)',

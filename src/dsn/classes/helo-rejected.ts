@@ -25,6 +25,14 @@ export const heloRejected: ReplyClass = {
       unless: /tls|temporar|try|busy|closing|block|list|reputation/,
     },
   ],
+  weak: [
+    {
+      words: /\b(?:name|hello|greet\w*|host|domain|identif\w*)\b/,
+      stage: 'hello',
+      by: 'them',
+      unless: /tls|temporar|try|busy|block|list|reputation|abuse|closing|connections|service|\bptr\b|reverse/,
+    },
+  ],
   codes: ['5.7.506'],
   samples: [
     'host mx.example.org[198.51.100.25] said: 504 5.5.2 <mail>: Helo command rejected: need fully-qualified hostname (in reply to RCPT TO command)',

@@ -29,11 +29,17 @@ export const ipReputation: ReplyClass = {
       words: /\b(?:ip|host|server)\b.{0,40}(?:spam|compromised|infected)/,
       unless: /message|mail\b|filter|blocked using|found in|spamhaus|spamcop|anti-?spam/,
     },
-    { words: /aup#/, unless: /rate|too many|limit|throttl/ },
     /poor reputation|reputation (?:of |for )?(?:the |your )?(?:sending |connecting |source )?(?:ip|mta|host|server|address)|ip(?: address)? (?:\S{1,45} )?(?:has |with )?(?:a )?(?:\w{1,8} )?reputation|(?:none|no)\/bad reputation|(?:mta|server|host|client|ip|network|sender)(?:'s|s)? (?:has )?(?:a )?(?:very )?(?:poor|bad|low|negative) reputation|due to (?:ip |bad |poor |low )?reputation/,
     /hl:(?:rep|mep)|too many spams? from your|tosa@|block for spam|\(nowl\)|currently blocked by .{0,30}anti-?spam|c=(?:bip|ip|bl)\b|wm:bli|mail from (?:ip|host|your ip|server) .{0,60}(?:refused|rejected|blocked)/,
   ],
   phrases: [
+    { words: /aup#/, unless: /rate|too many|limit|throttl|unknown|undeliverable|not exist/ },
+    {
+      words:
+        /\b(?:refused|rejected|denied)\b.{0,40}\b\d{1,3}(?:\.\d{1,3}){3}\b|\b\d{1,3}(?:\.\d{1,3}){3}\b.{0,40}\b(?:refused|rejected|denied)\b/,
+      stage: 'greeting',
+      unless: /ptr|reverse|helo|host ?name|too many|connections/,
+    },
     {
       words: /\b(?:blocked|deferred|banned|blacklist\w*|spam\w*|abus\w{1,5}|reject list)\b/,
       stage: 'greeting',
@@ -63,6 +69,14 @@ export const ipReputation: ReplyClass = {
       words:
         /^connection (?:is |has been )?(?:denied|rejected|not allowed|blocked)|(?:connections?|mail) (?:will not be |not |is not |are not )(?:being )?accepted from|(?:not|n't) accept(?:ing|ed)? (?:mail|connections?|messages?) from (?:your|this|host|ip|\[?\d|dynamic|residential)|dynamic(?:ally)? (?:ip|assigned|address|pool|client)|dial-?up|residential ip/,
       unless: /ptr|rdns|reverse|without|policy/,
+    },
+  ],
+  weak: [
+    {
+      words:
+        /\b(?:your ip|ip(?: address)?|network|server|host|range|subnet|mta|machine)\b.{0,80}(?:untrust|abuse|distrust|mistrust|not (?:welcome|wanted|accepted|trusted)|refus|reject|block|denied|\bbad\b|\bban|poor)/,
+      by: 'them',
+      unless: /recipient|mailbox|sender|message|content|url|domain|helo|try again|later/,
     },
   ],
   codes: [

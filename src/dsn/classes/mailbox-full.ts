@@ -21,6 +21,13 @@ export const mailboxFull: ReplyClass = {
     /(?:not enough|insufficient|no|no more|lacks?) (?:\w{1,10} )?(?:storage|space|room|quota|disk space)(?: \w{1,12})? (?:in|for|left (?:in|for)|on) (?:the |this |that |recipient|user|destination)?.{0,20}(?:mail ?box|user|recipient|account|inbox)|user has (?:exhausted|exceeded|too many messages)|too many messages (?:in|on) (?:the |this )?(?:mailbox|folder|server)|mailbox (?:has )?(?:exceeded|exceeds|reached)|exceeded (?:its|his|their|the) (?:mailbox |storage |disk )?(?:quota|limit|size|space)(?! for| of messages)/,
     /postfach (?:ist )?(?:voll|[uü]ber)|speicherplatz|speichervolumen|zuviele mails|bo[iî]te .{0,40}pleine|messagerie pleine|quota d[eé]pass|casella .{0,24}piena|buz[oó]n .{0,24}lleno|cuota (?:excedida|superada)|caixa .{0,20}cheia|cota (?:de disco )?(?:excedida|estourada)|skrzynk\w{1,3} .{0,20}(?:pe[lł]na|przepe)|przekroczon\w{1,3} (?:limit|quot|pojemno)|perepolnen|переполнен|превышен/,
   ],
+  weak: [
+    {
+      words:
+        /\b(?:mailbox|recipient|user|account|inbox|postbox|addressee)\b.{0,60}(?:no (?:more )?(?:room|space)|\bspace\b|\bfull\b|cannot (?:take|hold|store)|\bdeleted?\b|\b[mg]b left|storage)/,
+      unless: /has been deleted|was deleted|is deleted/,
+    },
+  ],
   codes: ['x.2.2'],
   differs: (seen) => (seen.hop === 'local' ? { retry: 'wait' } : {}),
   samples: [

@@ -29,7 +29,14 @@ export const policyRejected: ReplyClass = {
       unless: /temporar|greylist|privacy policy|mailbox (?:\S{1,80} )?unavailable or access denied/,
     },
   ],
-  weak: [/(?:message|e?-?mail) (?:was |has been |is )?(?:rejected|refused|denied|blocked|not accepted)/],
+  weak: [
+    {
+      words:
+        /\b(?:only|just|reserved|restricted|closed)\b.{0,40}(?:members|subscribers|colleagues|internal|staff|employees|organi)|colleagues only|(?:members|subscribers) (?:of|only)|not open to|(?:from|in) your country|geograph|your country|recipient (?:has )?(?:opted|chosen|asked)/,
+      by: 'them',
+    },
+    /(?:message|e?-?mail) (?:was |has been |is )?(?:rejected|refused|denied|blocked|not accepted)/,
+  ],
   codes: [
     '5.7.0',
     '5.7.1',

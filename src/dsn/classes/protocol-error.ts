@@ -26,6 +26,14 @@ export const protocolError: ReplyClass = {
   phrases: [
     /protocol (?:error|violation)|rfc\d{3,4}|not compliant|\bheaders? (?:error|too|syntax|format|line|field|is|are)/,
   ],
+  weak: [
+    {
+      words:
+        /\b(?:from|to|date|subject|received|sender|reply-to|headers?|line|mime|boundary|charset)\b.{0,50}\b(?:expected|required|longer than|missing|more than one|twice|two|duplicate\w*|syntax|malformed|unparsable|unparseable)\b/,
+      by: 'them',
+      stage: 'data',
+    },
+  ],
   codes: [
     'x.5.0',
     'x.5.1',

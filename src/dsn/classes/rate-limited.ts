@@ -27,6 +27,20 @@ export const rateLimited: ReplyClass = {
     /unexpected volume|temporarily deferred due to .{0,20}volume|high volume|trop de (?:connexions?|messages)|zu viele (?:verbindungen|nachrichten|mails|empf)|demasiad[ao]s (?:conexiones|mensajes|destinatarios)|troppe connessioni|troppi (?:messaggi|destinatari)|muitas conex|limite de (?:conex|envio)|zbyt wiele/,
     /(?:server|system|host|mta) (?:is )?(?:too )?busy|too busy|ports? (?:are|is) busy/,
   ],
+  weak: [
+    {
+      words:
+        /\b(?:ceiling|volume|sessions|per (?:minute|second)|in the last \d+|back off|too (?:fast|frequent|often|quickly)|slow|being limited|simultaneous|concurrent|limit reached|over (?:the |your |our )?limit)\b/,
+      by: 'them',
+      unless: /mailbox|size|quota|storage/,
+    },
+    {
+      words: /\b(?:rate|limit(?:ed|s|ation)?|many recipients|a lot of recipients)\b/,
+      by: 'them',
+      temporary: true,
+      unless: /mailbox|size|quota|storage|time limit/,
+    },
+  ],
   codes: [
     '4.7.28',
     '5.7.28',

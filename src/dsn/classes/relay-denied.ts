@@ -25,6 +25,14 @@ export const relayDenied: ReplyClass = {
   phrases: [
     /relay(?:ing)? .{0,30}(?:denied|not (?:allow|permit|authori|accept|support|enabled|possible)|refus|reject|prohibit|forbid)|(?:do not|don't) handle mail for|not an open relay|relaying mail to|access to this (?:server|relay)/,
   ],
+  weak: [
+    {
+      words:
+        /\b(?:forward|carry|relay|transport|pass|deliver|accept|take)\w* (?:mail|messages?|e-mails?).{0,40}(?:strangers|others|outside|third|foreign|external|other domains|that domain|this domain)|\b(?:domain|host)\b.{0,50}\bnot\b.{0,40}(?:gateway|looks? after|responsible|serve|ours|local|handled?|here)/,
+      by: 'them',
+      unless: /sender|helo|spf/,
+    },
+  ],
   codes: ['5.7.54', '5.7.64', '5.7.367'],
   samples: [
     'host mx.example.org[198.51.100.25] said: 554 5.7.1 <u@example.net>: Relay access denied (in reply to RCPT TO command)',

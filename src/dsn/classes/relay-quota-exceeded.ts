@@ -37,6 +37,14 @@ export const relayQuotaExceeded: ReplyClass = {
     /not allowed to send: (?:recipient|message|sending|daily|hourly).{0,20}limit|(?:exceeded|reached) (?:the|your|its) (?:limit|quota|number) (?:of|for) (?:(?:e-?)?mails?|messages|recipients|sent)|unusual sending activity|message count quota/,
     /unusual .{0,10}outbound|(?:free|trial) (?:plan|account|tier) .{0,40}(?:limit|exceed)|mail sending (?:is )?(?:disabled|suspended|paused)|sending (?:has been |is )?paused/,
   ],
+  weak: [
+    {
+      words:
+        /\b(?:mails?|messages?|e-mails?|recipients?)\b.{0,50}(?:per|a|an|one|of|this|every|each) (?:day|today|hour|month|week)\b|free plan|your plan|subscription|allowance|outgoing limit|may send|can send/,
+      by: 'them',
+      unless: /connections?|sessions?|your ip|seconds|minute|recipient (?:has|get|receiv)|mailbox|only members/,
+    },
+  ],
   codes: ['5.7.233', '5.7.232', '5.7.705', '5.1.90'],
   samples: [
     'host email-smtp.us-east-1.amazonaws.com[203.0.113.50] said: 454 Throttling failure: Daily message quota exceeded. (in reply to end of DATA command)',

@@ -18,7 +18,7 @@ export const relaySenderUnverified: ReplyClass = {
     /(?:validate|verify|confirm|authenticate|register) your (?:\w{1,10} )?(?:sender|from|sending|domain)|not (?:a )?local sender|unverified (?:sender|from|sending) (?:domain|address|identity)|sender .{0,40}(?:not|isn't) (?:\w{1,12} ){0,3}(?:for|from|by|with) (?:this|your|the) (?:account|login|user|credential)/,
     /not owned by (?:the |your |this )?(?:auth|user|login|account|sasl)|sender address rejected: not logged in|sender login mismatch|login mismatch|mail ?from must (?:equal|be the same|match)|must be (?:the )?same as (?:the )?auth|sender (?:address )?(?:must|does not|doesn't|not) (?:equal|match).{0,40}(?:login|auth|account|user)/,
     /sandbox (?:sub)?domains?|invalid credentials for relay \[|domain is not verified|domain .{1,100}(?:is )?not (?:verified|activated|confirmed)|(?:from|sender)(?: e-?mail)? (?:address |domain )?(?:\S{1,100} )?(?:is |was |has )?not (?:been )?(?:verified|confirmed|activated|registered|validated)/,
-    /relaying disallowed as|sender is not allowed to relay|sender address is not allowed|sender (?:address )?not (?:valid for|allowed for) (?:this )?(?:account|user|login)|from address .{0,80}(?:not (?:associated|authori[sz]ed|allowed)|does not match)/,
+    /relaying disallowed as|sender is not allowed to relay|sender address (?:is )?not allowed|sender (?:address )?not (?:valid for|allowed for) (?:this )?(?:account|user|login)|from address .{0,80}(?:not (?:associated|authori[sz]ed|allowed)|does not match)/,
     /(?:your|smtp) account (?:is )?not (?:yet )?(?:activated|approved|validated)|not authori[sz]ed to send from that (?:email )?address|domain is unverified|domain .{0,60}unverified/,
   ],
   phrases: [
@@ -26,6 +26,14 @@ export const relaySenderUnverified: ReplyClass = {
       words:
         /sender (?:address |domain |identity )?(?:is )?(?:unverified|not verified|not authenticated with this account)|(?:verify|verified) (?:your |the )?(?:sender|sending|from|domain)/,
       unless: /recipient|unverified address|sender verif/,
+    },
+  ],
+  weak: [
+    {
+      words:
+        /\bsend (?:with|from|as|using) (?:your own|addresses|an address)|your own (?:address|domain)|not one of (?:them|your|the addresses)|sender .{0,40}(?:your account|validated|verified|approved)/,
+      by: 'them',
+      unless: /recipient/,
     },
   ],
   codes: ['5.7.60', '5.2.252', '5.2.254', '5.7.750', '5.7.751'],

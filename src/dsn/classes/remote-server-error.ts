@@ -24,6 +24,14 @@ export const remoteServerError: ReplyClass = {
         /service (?:is )?(?:currently |temporarily )?(?:not available|unavailable|refused?)|(?:currently|temporarily) (?:unavailable|not available|unable|deferred|rejected)|closing (?:the )?(?:transmission )?channel|closing connection|callout|(?:mailbox|user|recipient) .{0,30}temporar/,
     },
   ],
+  weak: [
+    {
+      words:
+        /difficult|\bworks? on\b|repeat the delivery|back at \d|trouble|problem|failure|outage|upgrad|repair|restart|not ready|standby|reboot|migrat|unexpected|exception|\berror\b/,
+      by: 'them',
+      temporary: true,
+    },
+  ],
   codes: ['x.3.0', 'x.3.2', '4.4.0', '4.0.0', '5.3.5', '4.2.0'],
   differs: (seen) => (seen.temporary ? {} : { retry: 'no' }),
   samples: [

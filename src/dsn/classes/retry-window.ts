@@ -16,6 +16,11 @@ export const retryWindow: ReplyClass = {
   ],
   phrases: [/connection limit reached for host|max_parallel|already being delivered by another/],
   weak: [
+    {
+      words:
+        /^(?:envelope |message |mail )?expired\b|(?:given|gave|giving) up\b|in the (?:retry )?queue (?:for|since|too)|queue lifetime|too old/,
+      by: 'us',
+    },
     /multiple retries|could not be delivered (?:for|within)|has been delayed|message timed out|delivery (?:time )?expired|message (?:has )?expired|been in the queue too long|retry timeout/,
   ],
   codes: ['x.4.7'],

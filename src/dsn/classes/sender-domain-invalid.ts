@@ -8,6 +8,13 @@ export const senderDomainInvalid: ReplyClass = {
   cure: 'Correct the sender: myorigin, the application’s From or return address, or the DNS (MX or A) of its domain.',
   explain: 'They could not answer this mail: its envelope sender names a domain or a mailbox that is not there.',
   exact: [
+    {
+      words:
+        /no such|unknown|\bno (?:mx|a record|dns)|n't exist|not exist|not (?:be )?(?:found|resolve|looked up|known|valid)|unresolv|unroutable/,
+      stage: 'mail',
+      unless:
+        /recipient|helo|ehlo|ptr|reverse|your ip|host ?name|account|login|auth|spf|dkim|client|command|relay|option|sending domain is not verif/,
+    },
     /invalid dns (?:mx|a\b)/,
     {
       words:

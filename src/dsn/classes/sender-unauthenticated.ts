@@ -33,6 +33,14 @@ export const senderUnauthenticated: ReplyClass = {
       unless: /group|restriction|recipient|relay|tenant/,
     },
   ],
+  weak: [
+    {
+      words:
+        /-all\b|permitted (?:hosts?|senders?)|signature.{0,40}(?:broken|invalid|bad|fail|wrong|mismatch)|(?:not|n't) (?:vouch|authenticat)\w* (?:for )?(?:the |this )?(?:message|mail|sender)/,
+      by: 'them',
+      unless: /virus|malware|phish/,
+    },
+  ],
   codes: ['x.7.26', '4.7.27', '4.7.30', 'x.7.20', 'x.7.21', 'x.7.22', 'x.7.23', 'x.7.24', '5.7.515'],
   samples: [
     'host gmail-smtp-in.l.google.com[203.0.113.26] said: 550-5.7.26 This mail has been blocked because the sender is unauthenticated. (in reply to end of DATA command)',

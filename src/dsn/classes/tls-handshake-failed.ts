@@ -10,7 +10,7 @@ export const tlsHandshakeFailed: ReplyClass = {
   more: ['https://www.postfix.org/TLS_README.html'],
   exact: [
     /tls ?negotiation ?fail|(?:tls|ssl) ?alert|ssl_error|cannot start tls|tls engine is unavailable|refused to start tls|tls session is required, but (?!the server did not offer)/,
-    /tls (?:is )?(?:currently |temporarily )?(?:not available|unavailable|negotiation|handshake|setup|error|connect(?:ion)? failed|failed)|starttls (?:failed|error|negotiation)|(?:tls|ssl)[- ]?handshake|(?:ssl|tls)_(?:accept|connect|do_handshake)|gnutls|unable to start tls|deferred: 403 .{0,10}tls|ssl (?:error|routines)|wrong version number|no shared cipher|unsupported protocol|dh key too small|sslv3 alert/,
+    /tls (?:is )?(?:currently |temporarily )?(?:not available|unavailable|negotiation|handshake|setup|error|connect(?:ion)? failed|failed)|starttls (?:failed|error|negotiation)|(?:tls|ssl)[- ]?handshake|(?:ssl|tls)_(?:accept|connect|do_handshake)|gnutls|unable to start tls|deferred: 403 .{0,10}tls|ssl (?:error|routines)|wrong version number|no (?:shared |common )?ciphers?\b|unsupported protocol|dh key too small|sslv3 alert/,
   ],
   phrases: [
     /handshake (?:failure|failed|error)|tls missing certificate|tls.{0,40}(?:fail|not available|problem)|unable to establish .{0,20}(?:secure|encrypted)/,

@@ -21,6 +21,12 @@ export const tlsPolicyUnmet: ReplyClass = {
     /encryption (?:is )?(?:needed|required)|(?:requires?|required|must (?:use|be)|only (?:over|on|via)|without|wasn't sent over a) .{0,24}(?:\btls\b|\bssl\b|encrypt)|tls (?:is )?(?:required|mandatory|needed)(?!, but)/,
     /(?:tls|ssl) (?:encryption )?(?:version|protocol) .{0,40}(?:not supported|too old|unsupported|deprecated)|weak (?:tls|ssl|cipher)/,
   ],
+  weak: [
+    {
+      words:
+        /encrypted (?:connections?|sessions?|transport|channel)|\bonly\b.{0,30}encrypt|plain ?text (?:connections?|sessions?)|unencrypted/,
+    },
+  ],
   codes: [
     'x.7.10',
     '4.7.4',

@@ -13,6 +13,7 @@ export const transportUnavailable: ReplyClass = {
     /unknown mail transport/,
     /connect to transport /,
     /bad command startup/,
+    { words: /\b(?:transport|router) (?:\S{1,60} )?(?:not found|not defined|undefined|is missing)/, by: 'us' },
     { words: /^(?:transport|router) \S{1,60} (?:not found|does not exist|undefined)/, by: 'us' },
     /(?:no|unknown) (?:mailer|transport) (?:set|defined|available|named)/,
   ],

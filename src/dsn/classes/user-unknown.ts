@@ -40,7 +40,7 @@ export const userUnknown: ReplyClass = {
   phrases: [
     { words: /^\S{0,80} ?does not exist/, stage: 'rcpt' },
     /^<@>\S* ?(?:\.\.\. ?)?(?:not found|unknown|does not exist|not known|is no longer valid)|mailbox (?:not present|unavaiable|invalid)|missing home directory|not in my valid ?rcptto|non .{1,60}existent user|not present in (?:the |our )?director|(?:is )?not (?:a |an )?(?:local|active) (?:e-?mail )?(?:address|user|recipient)|there is no one at|recipient is not (?:accepted|local)|nobody (?:here )?(?:by|with) (?:that|this)/,
-    /(?:account|user|address|mailbox|employee|recipient) .{0,60}(?:no longer (?:valid|exist|with|available|work|use)|has (?:left|moved)|deleted|removed)|(?:no longer|not) (?:on|with|at) (?:this|our) (?:server|system|company|domain)|^user not|^no such/,
+    /(?:account|user|address|mailbox|employee|recipient) .{0,60}(?:no longer (?:valid|exist|with|available|work|use)|has (?:left|moved)|(?:been|was|is) (?:deleted|removed))|(?:no longer|not) (?:on|with|at) (?:this|our) (?:server|system|company|domain)|^user not|^no such/,
     {
       words:
         /invalid (?:e?-?mail )?address|address (?:is )?(?:invalid|incorrect)|bad (?:e?-?mail )?address|(?:mailbox|address|recipient) (?:name )?not (?:allowed|accepted|permitted|valid)/,
@@ -48,6 +48,11 @@ export const userUnknown: ReplyClass = {
     },
   ],
   weak: [
+    {
+      words:
+        /\b(?:nobody|no one|no person|no customer|no subscriber)\b|\b(?:user|recipient|addressee|mailbox|account|login|customer|person|alias|name)\b.{0,60}(?:\bnot\b|n't\b|\bnever\b|\bisn)\W.{0,24}\b(?:registered|in the|on this|on our|here|known|listed|served|hosted|directory|post office|belong)/,
+      unless: /sender|\bfrom\b|full|space|quota|accept|allow|permit|authori|domain|helo|welcome/,
+    },
     {
       words:
         /recipient (?:address )?(?:has been |is |was )?(?:rejected|refused|denied|not ok)|undeliverable address|does not like recipient|invalid rcpt|rcpt .{0,24}(?:reject|refused|invalid)|mailbox unavailable or access denied/,
