@@ -111,7 +111,7 @@ export const startSshd = async ({ settings = [], accounts = [] }: SshdOptions = 
     log: () => readFile(log, 'utf8'),
     sudoMail: async (account) => {
       await sleep(500) // sudo does not wait for its mailer
-      const text = await readFile(join(folder, 'sudo-mail'), 'utf8').catch(() => '')
+      const text = await readFile(join(folder, 'sudo-mail'), 'utf8')
       return text.split('\n').filter((line) => line.includes(` : ${account} : `))
     },
     sessions: () => childrenOf(pid),
@@ -144,7 +144,11 @@ const writeAccounts = async (folder: string, accounts: readonly Account[]): Prom
   await writeFile(join(folder, 'shadow'), shadow, { mode: 0o640 })
   // What sudo would mail to root goes into a file: nothing of ours may make it do so, and this machine has a queue too.
   const mailer = join(folder, 'sudo-mailer')
-  await writeFile(mailer, `#!/bin/sh\ncat >>${join(folder, 'sudo-mail')}\n`, { mode: 0o755 })
+  const mail = join(folder, 'sudo-mail')
+  await writeFile(mailer, `#!/bin/sh\ncat >>${mail}\n`, { mode: 0o755 })
+  // Debian's sudo mails as the one who called it.
+  await writeFile(mail, '')
+  await chmod(mail, 0o666)
   await writeFile(join(sudoFolder, 'test'), `Defaults mailerpath="${mailer}"\n${sudoers}`, { mode: 0o440 })
   const places = ['passwd', 'shadow', 'sudoers.d'].filter((name) => existsSync(`/etc/${name}`))
   return places.map((name) => `mount --bind ${join(folder, name)} /etc/${name}`)
