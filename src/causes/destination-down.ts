@@ -24,7 +24,10 @@ export const destinationDown = defineCause({
     const relay = known(facts.relay)
     const served = known(facts.served)
     const toRelay = (symptom: ReadSymptom) =>
-      relay !== undefined && relay.relayhost !== '' && symptom.reply?.next?.host === relay.host
+      relay !== undefined &&
+      relay.relayhost !== '' &&
+      (symptom.reply?.next?.host === relay.host ||
+        (relay.partial === true && (symptom.reason ?? '').toLowerCase().includes(relay.host)))
     const theirs = (symptom: ReadSymptom) =>
       symptom.reply?.hop !== 'local' && !isLocal(symptom.domain, served) && !toRelay(symptom)
     const claim = claimsClass(connectClasses, theirs)

@@ -5,6 +5,7 @@ import type { DeliveryGroup, LogFact } from '../trace/log.ts'
 import { type Cause, defineCause, type Proof, type ReadSymptom, type Section } from './cause.ts'
 import { claimsClass, known } from './claims.ts'
 import { readGroup, readSymptoms, recipients } from './read.ts'
+import { isLookupOf } from './relay-mail.ts'
 import { saidProof } from './said-proof.ts'
 import { dialLine, wayOutOf } from './way-out.ts'
 
@@ -47,7 +48,7 @@ export const fromReply = (reply: ReplyCause): Cause<typeof needs> => {
         hop === undefined || reply?.hop === 'local' || (domain !== '' && served.includes(domain))
       const claim = claimsClass(classes, fits)
       const groups = (known(facts.queue)?.groups ?? []).filter((group) => claim(group, readSymptoms(group)))
-      const bounced = gone(known(facts.log), classes, fits)
+      const bounced = gone(known(facts.log), classes, fits).filter((each) => !isLookupOf(known(facts.relay))(each))
       const symptoms = groups
         .flatMap(readSymptoms)
         .filter((symptom) => symptom.reply !== null && classes.includes(symptom.reply.class) && fits(symptom))
@@ -91,7 +92,8 @@ const gone = (
 /** A dial that shows that mail can leave this host the way it is set up to; null: none does, or it could not be asked. */
 const worksNow = (outbound: OutboundDials | undefined, relay: RelayMap | undefined): string | null => {
   const way = wayOutOf(outbound)
-  const dial = relay?.relayhost ? way?.relay.find(({ outcome }) => outcome === 'greets') : way?.open[0]
+  const dial =
+    relay?.relayhost && !relay.partial ? way?.relay.find(({ outcome }) => outcome === 'greets') : way?.open[0]
   return dial ? dialLine(dial) : null
 }
 

@@ -23,7 +23,7 @@ export const outbound25BlockedLocally = defineCause({
     const way = wayOutOf(known(facts.outbound))
     const relay = known(facts.relay)
     if (!way || way.open.length > 0 || way.failing.length === 0) return []
-    if (!relay || (relay.relayhost !== '' && relay.port !== 25)) return []
+    if (!relay || (relay.relayhost !== '' && !relay.partial && relay.port !== 25)) return []
     const rules = (ownRules(known(facts.firewall), 25) ?? []).filter((rule) => !rule.narrowed)
     if (rules.length === 0) return []
     const served = known(facts.served)

@@ -1,3 +1,4 @@
+import { answers } from '../probes/dialed.ts'
 import { firewall } from '../probes/firewall.ts'
 import { outboundDials } from '../probes/outbound-dials.ts'
 import { relayMap } from '../probes/relay-map.ts'
@@ -5,7 +6,7 @@ import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, connectClasses, either, isLocal, known, untriedOutside } from './claims.ts'
 import { readSymptoms } from './read.ts'
-import { dialLine, ownRules, wayOutOf } from './way-out.ts'
+import { dialLine, failed, ownRules, wayOutOf } from './way-out.ts'
 
 export const outbound25Blocked = defineCause({
   id: 'outbound-25-blocked',
@@ -27,7 +28,10 @@ export const outbound25Blocked = defineCause({
   recognise: ({ facts }) => {
     const way = wayOutOf(known(facts.outbound))
     const relay = known(facts.relay)
-    if (!way?.blocked || (relay && relay.relayhost !== '')) return []
+    if (!way?.blocked) return []
+    // A relay is another way out, unless it is dialled on 25 too and has no other port that answers.
+    const relayed = relay !== undefined && relay.relayhost !== '' && !relay.partial
+    if (relayed && (relay.port !== 25 || !way.relay.some(failed) || way.relay.some(answers))) return []
     const direct = claimsClass(
       connectClasses,
       ({ reply, domain }) => reply?.hop !== 'local' && !isLocal(domain, known(facts.served)),

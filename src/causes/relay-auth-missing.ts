@@ -4,6 +4,7 @@ import { mailLog, queue } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, known } from './claims.ts'
 import { deliveries, notTakenSince, readSymptoms, recipients } from './read.ts'
+import { saidByRelay, settingLine } from './relay-mail.ts'
 
 const classes = ['relay-auth-failed', 'relay-denied']
 /** Said of credentials that were used: another cause. */
@@ -13,18 +14,23 @@ const asksForLogin = ({ reason }: { readonly reason: string | null }): boolean =
   /authenticat|\b530\b/i.test(reason ?? '')
 
 /** Why Postfix uses no credentials for the relay; null: it has some, or that could not be told. */
-const missing = ({ relayhost, saslEnabled, maps, misspelt, keys }: RelayMap): readonly string[] | null => {
-  if (!saslEnabled) return [`relayhost = ${relayhost}, smtp_sasl_auth_enable = no (postconf)`]
+const missing = (relay: RelayMap): readonly string[] | null => {
+  const { saslEnabled, maps, misspelt, keys } = relay
+  if (!saslEnabled) return [`${settingLine(relay)}, smtp_sasl_auth_enable = no (postconf)`]
   const lookups = maps.flatMap((map) => map.lookups.filter(({ key }) => keys.includes(key)))
   if (lookups.length === 0 || lookups.some(({ result }) => result !== 'miss')) return null
   const written = maps.flatMap((map) =>
     map.lookups.filter(({ key, result }) => misspelt.includes(key) && result === 'hit'),
   )
   return [
-    `relayhost = ${relayhost}; no key of ${maps.map((map) => map.spec).join(', ')} fits: ${keys.join(' and ')} miss (postmap -q)`,
+    `${settingLine(relay)}; no key of ${maps.map((map) => map.spec).join(', ')} fits: ${keys.join(' and ')} miss (postmap -q)`,
     ...written.map(({ key }) => `the map has the key ${key}, which Postfix never looks up`),
   ]
 }
+
+/** When a map was last changed, in milliseconds: what was said before that is settled. */
+const changed = ({ saslEnabled, maps }: RelayMap): number =>
+  saslEnabled ? Math.max(0, ...maps.map(({ source, compiled }) => (compiled ?? source)?.modified ?? 0)) * 1000 : 0
 
 export const relayAuthMissing = defineCause({
   id: 'relay-auth-missing',
@@ -58,6 +64,8 @@ export const relayAuthMissing = defineCause({
       log,
       deliveries(log, ['bounced', 'deferred'], classes).filter(({ reason }) => !used.test(reason)),
     )
+      .filter(saidByRelay(relay, known(facts.outbound)?.dials ?? []))
+      .filter(({ last }) => last > changed(relay))
     if (refused.length === 0 && waiting.length === 0) return []
     const offers = known(facts.outbound)?.dials.find((dial) => dial.role === 'relay' && dial.mechanisms.length > 0)
     const newest = [...refused].sort((a, b) => b.last - a.last)[0]

@@ -3,7 +3,8 @@ import { outboundDials } from '../probes/outbound-dials.ts'
 import { relayMap } from '../probes/relay-map.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
-import { claimsClass, connectClasses, either, isLocal, known, untriedOutside } from './claims.ts'
+import { known } from './claims.ts'
+import { settingLine, waitsForRelay } from './relay-mail.ts'
 import { dialLine, failed, wayOutOf } from './way-out.ts'
 
 export const relayDown = defineCause({
@@ -23,21 +24,20 @@ export const relayDown = defineCause({
     const way = wayOutOf(known(facts.outbound))
     const dials = (way?.relay ?? []).filter((dial) => answers(dial) || failed(dial))
     if (dials.length === 0 || dials.some(answers)) return []
+    // Port 25 fails for everybody, and the relay is dialled there: it is the network.
+    if (relay.port === 25 && way?.blocked) return []
     const others = [...(way?.open ?? []), ...(way?.submission ?? [])].filter((dial) => dial.role !== 'relay')
     const served = known(facts.served)
     return [
       {
         confidence: others.length > 0 ? 'certain' : 'likely',
         because: [
-          `relayhost = ${relay.relayhost} (postconf)`,
+          `${settingLine(relay)} (postconf)`,
           ...dials.slice(0, 3).map(dialLine),
           ...others.slice(0, 2).map((dial) => `others answer: ${dialLine(dial)}`),
         ],
         against: [],
-        claims: either(
-          claimsClass(connectClasses, ({ reply, domain }) => reply?.hop !== 'local' && !isLocal(domain, served)),
-          untriedOutside(served),
-        ),
+        claims: waitsForRelay(relay, served),
         fixes: ['relay'],
       },
     ]

@@ -1,9 +1,13 @@
 import { outboundDials } from '../probes/outbound-dials.ts'
 import { relayMap } from '../probes/relay-map.ts'
 import { resolverLookups } from '../probes/resolver-lookups.ts'
-import { queue, servedDomains } from '../probes/slots.ts'
+import { mailLog, queue, servedDomains } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
-import { claimsClass, either, isLocal, known, untriedOutside } from './claims.ts'
+import { known } from './claims.ts'
+import { deliveries, recipients } from './read.ts'
+import { isLookupOf, settingLine, waitsForRelay } from './relay-mail.ts'
+
+const classes = ['domain-unroutable', 'dns-temp-failure']
 
 export const relayHostUnresolvable = defineCause({
   id: 'relay-host-unresolvable',
@@ -15,9 +19,16 @@ export const relayHostUnresolvable = defineCause({
   proof: "The relay's name has no address (NXDOMAIN), while other names resolve.",
   counterProof:
     'Other names do not resolve either: dns-resolver-down. SERVFAIL is the fault of a name server, maybe for a moment.',
-  classes: ['domain-unroutable', 'dns-temp-failure'],
+  classes,
   look: ['postconf relayhost', 'dig RELAY A'],
-  needs: { relay: relayMap, outbound: outboundDials, lookups: resolverLookups, queue, served: servedDomains },
+  needs: {
+    relay: relayMap,
+    outbound: outboundDials,
+    lookups: resolverLookups,
+    queue,
+    log: mailLog,
+    served: servedDomains,
+  },
   recognise: ({ facts }) => {
     const relay = known(facts.relay)
     const lost = known(facts.outbound)?.unresolved.find((witness) => witness.role === 'relay')
@@ -26,18 +37,17 @@ export const relayHostUnresolvable = defineCause({
     const works = known(facts.lookups)?.lookups.find((lookup) => lookup.resolved)
     if (!relay || relay.relayhost === '' || !lost || !gone || !works) return []
     const served = known(facts.served)
+    const returned = deliveries(known(facts.log), ['bounced', 'expired'], classes).filter(isLookupOf(relay))
     return [
       {
         confidence: 'certain',
         because: [
-          `relayhost = ${relay.relayhost} (postconf); ${relay.host}: ${lost.unresolved ?? 'no address'}`,
+          `${settingLine(relay)} (postconf); ${relay.host}: ${lost.unresolved ?? 'no address'}`,
           `${works.name} resolves`,
         ],
         against: [],
-        claims: either(
-          claimsClass(['dns-temp-failure', 'domain-unroutable'], ({ domain }) => !isLocal(domain, served)),
-          untriedOutside(served),
-        ),
+        claims: waitsForRelay(relay, served, classes),
+        bounced: recipients(returned),
         fixes: ['relay'],
       },
     ]

@@ -3,7 +3,8 @@ import { outboundDials } from '../probes/outbound-dials.ts'
 import { relayMap } from '../probes/relay-map.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
-import { claimsClass, connectClasses, either, isLocal, known, untriedOutside } from './claims.ts'
+import { known } from './claims.ts'
+import { settingLine, waitsForRelay } from './relay-mail.ts'
 import { dialLine, failed, wayOutOf } from './way-out.ts'
 
 export const relayPortBlocked = defineCause({
@@ -30,15 +31,12 @@ export const relayPortBlocked = defineCause({
       {
         confidence: 'certain',
         because: [
-          `relayhost = ${relay.relayhost} (postconf)`,
+          `${settingLine(relay)} (postconf)`,
           ...own.slice(0, 2).map(dialLine),
           ...others.slice(0, 2).map(dialLine),
         ],
         against: [],
-        claims: either(
-          claimsClass(connectClasses, ({ reply, domain }) => reply?.hop !== 'local' && !isLocal(domain, served)),
-          untriedOutside(served),
-        ),
+        claims: waitsForRelay(relay, served),
         fixes: ['relay'],
       },
     ]

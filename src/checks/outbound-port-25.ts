@@ -45,7 +45,7 @@ export const outboundPort25 = defineCheck({
       return judged('unknown', `${asked.map(told).join(', ')}: one destination alone says nothing about port 25`)
     const summary = `${asked.length} of ${asked.length} destinations fail on port 25${passes}`
     // With a relay on another port nothing needs port 25: worth knowing, no reason to wake anybody.
-    const relayed = relay.relayhost !== '' && relay.port !== 25
+    const relayed = relay.relayhost !== '' && !relay.partial && relay.port !== 25
     return relayed
       ? judged('ok', `${summary}; all mail goes through ${relay.relayhost}, which does not need it`)
       : judged('critical', summary)

@@ -3,6 +3,7 @@ import { globalIpv6 } from './global-ipv6.ts'
 import { dnsAsk, failureOf, readAddresses, type WitnessAddress, type WitnessName } from './outbound.ts'
 import { outboundMx } from './outbound-mx.ts'
 import { defineProbe, type Facts, unknown } from './probe.ts'
+import { relayRoute } from './relay-route.ts'
 import { isAddress, readNextHop } from './relayhost.ts'
 import { settings } from './slots.ts'
 
@@ -12,7 +13,7 @@ export interface OutboundAddresses {
   readonly unresolved: readonly WitnessName[]
 }
 
-const needs = { mx: outboundMx, settings, ipv6: globalIpv6 }
+const needs = { mx: outboundMx, settings, ipv6: globalIpv6, route: relayRoute }
 type Needed = Facts<typeof needs>
 
 /** The best hosts only: two of a stuck destination, as its first may be down; one of the others. */
@@ -36,7 +37,7 @@ const questions = (facts: Needed): readonly DnsAsk[] => {
 const portsOf = ({ role }: WitnessName, facts: Needed): readonly number[] => {
   if (role === 'submission') return [587, 2525]
   if (role !== 'relay') return [25]
-  const set = facts.settings.known ? readNextHop(facts.settings.value.get('relayhost') ?? '') : null
+  const set = facts.route.known ? readNextHop(facts.route.value.relayhost) : null
   return [...new Set([set?.port ?? 25, 587, 2525, 25])]
 }
 

@@ -2,6 +2,7 @@ import type { DnsAsk } from '../target/target.ts'
 import { dnsAsk, knownDomains, knownRelay, readMx, type WitnessName } from './outbound.ts'
 import { dnsKey, outboundKnown } from './outbound-known.ts'
 import { defineProbe, type Facts } from './probe.ts'
+import { relayRoute } from './relay-route.ts'
 import { isAddress, type NextHop, readNextHop } from './relayhost.ts'
 import { queue, servedDomains, settings } from './slots.ts'
 
@@ -12,15 +13,16 @@ export interface OutboundMx {
 }
 
 const mostStuck = 4
-const needs = { queue, settings, servedDomains, known: outboundKnown }
+const needs = { queue, settings, servedDomains, known: outboundKnown, route: relayRoute }
 type Needed = Facts<typeof needs>
 
-const relayOf = ({ settings: fact }: Needed): NextHop | null =>
-  fact.known ? readNextHop(fact.value.get('relayhost') ?? '') : null
+const relayOf = ({ route }: Needed): NextHop | null => (route.known ? readNextHop(route.value.relayhost) : null)
+/** All mail for the outside goes there, none to the destinations themselves. */
+const takesAll = (facts: Needed): boolean => relayOf(facts) !== null && facts.route.known && !facts.route.value.partial
 
 /** Destinations for which most mail waits, and which this host does not serve. With a relay host it does not dial them. */
 const stuckDomains = (facts: Needed): readonly string[] => {
-  if (!facts.queue.known || relayOf(facts)) return []
+  if (!facts.queue.known || takesAll(facts)) return []
   const own = new Set<string>(facts.servedDomains.known ? facts.servedDomains.value : [])
   const hostname = facts.settings.known ? facts.settings.value.get('myhostname') : undefined
   if (hostname) own.add(hostname.toLowerCase())
@@ -62,12 +64,14 @@ export const outboundMx = defineProbe<OutboundMx, typeof needs>({
         ...knownDomains.map((domain) =>
           readMx(
             domain,
-            stuckSet.has(domain) && !relay ? 'stuck' : 'known',
+            stuckSet.has(domain) && !takesAll(facts) ? 'stuck' : 'known',
             known.get(dnsKey({ name: domain, type: 'MX' })),
           ),
         ),
         ...relayWitness(),
-        ...(relay ? [] : [{ domain: knownRelay, role: 'submission' as const, hosts: [knownRelay], unresolved: null }]),
+        ...(takesAll(facts) && relay?.port !== 25
+          ? []
+          : [{ domain: knownRelay, role: 'submission' as const, hosts: [knownRelay], unresolved: null }]),
       ],
       dnsAnswers: asked.some(({ dns }) => dns !== undefined && dns.rcode !== 'SERVFAIL' && dns.rcode !== 'REFUSED'),
     }

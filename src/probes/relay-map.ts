@@ -1,5 +1,6 @@
 import type { Ask, ExecAsk, Reading } from '../target/target.ts'
 import { defineProbe, type Facts, unknown } from './probe.ts'
+import { type RelayRoute, relayRoute } from './relay-route.ts'
 import { readNextHop } from './relayhost.ts'
 import { type Settings, settings } from './slots.ts'
 
@@ -31,6 +32,10 @@ export interface PasswordMap {
 export interface RelayMap {
   /** As set; empty: none, mail goes to the destinations directly. */
   readonly relayhost: string
+  /** Where that is set; absent: in the setting relayhost. */
+  readonly setting?: string
+  /** Only some senders' mail goes there. */
+  readonly partial?: boolean
   readonly host: string
   readonly port: number
   /** The port is written in the setting. */
@@ -77,8 +82,13 @@ const statAsk = (paths: readonly string[]): ExecAsk => ({
 })
 
 type Spec = Pick<PasswordMap, 'spec' | 'type' | 'path'>
-const specsOf = (set: Settings): readonly Spec[] =>
-  (set.get('smtp_sasl_password_maps') ?? '')
+/** A setting of the smtp client, with what the service that carries the mail has of its own. */
+const clientSetting = (set: Settings, service: string, name: string): string =>
+  set.services.find((each) => each.type === 'unix' && each.name === (service || 'smtp'))?.overrides[name] ??
+  set.get(name) ??
+  ''
+const specsOf = (set: Settings, service: string): readonly Spec[] =>
+  clientSetting(set, service, 'smtp_sasl_password_maps')
     .split(/[\s,]+/)
     .flatMap((word) => {
       const [, spec = '', type = '', path = ''] = /^(?:proxy:)?((\w+):(.+))$/.exec(word) ?? []
@@ -95,18 +105,23 @@ const keysOf = (relayhost: string): Pick<RelayMap, 'keys' | 'misspelt'> => {
   return { keys, misspelt: [...new Set(others)].filter((key) => !keys.includes(key)) }
 }
 
-const needs = { settings }
+const needs = { settings, route: relayRoute }
 
-const plan = ({ settings: fact }: Facts<typeof needs>) => {
-  const specs = fact.known ? specsOf(fact.value) : []
-  const relayhost = fact.known ? (fact.value.get('relayhost') ?? '').trim() : ''
+const none: RelayRoute = { relayhost: '', setting: 'relayhost', partial: false, service: '' }
+
+const plan = ({ settings: fact, route: chosen }: Facts<typeof needs>) => {
+  const route = chosen.known
+    ? chosen.value
+    : { ...none, relayhost: fact.known ? (fact.value.get('relayhost') ?? '').trim() : '' }
+  const { relayhost } = route
+  const specs = fact.known ? specsOf(fact.value, route.service) : []
   const { keys, misspelt } = keysOf(relayhost)
   const files = specs.filter(({ path }) => path.startsWith('/'))
   const paths = files.flatMap(({ type, path }) => [
     path,
     ...(compiledSuffix[type] ? [path + compiledSuffix[type]] : []),
   ])
-  return { specs, relayhost, keys, misspelt, paths }
+  return { specs, route, relayhost, keys, misspelt, paths }
 }
 
 const asks = (facts: Facts<typeof needs>): readonly Ask[] => {
@@ -146,16 +161,18 @@ export const relayMap = defineProbe<RelayMap, typeof needs>({
   ask: asks,
   parse: (readings, facts) => {
     if (!facts.settings.known) return unknown(facts.settings.why)
-    const { specs, relayhost, keys, misspelt, paths } = plan(facts)
+    const { specs, route, relayhost, keys, misspelt, paths } = plan(facts)
     const [stat, ...lookups] = paths.length > 0 ? readings : [undefined, ...readings]
     const stats = statsOf(stat)
     const hop = readNextHop(relayhost)
     return {
       relayhost,
+      ...(relayhost !== '' && route.setting !== 'relayhost' && { setting: route.setting }),
+      ...(relayhost !== '' && route.partial && { partial: true }),
       host: hop?.host ?? '',
       port: hop?.port ?? 25,
       portGiven: hop?.portGiven ?? false,
-      saslEnabled: facts.settings.value.get('smtp_sasl_auth_enable') === 'yes',
+      saslEnabled: clientSetting(facts.settings.value, route.service, 'smtp_sasl_auth_enable') === 'yes',
       maps: specs.map(({ spec, type, path }, at) => ({
         spec,
         type,

@@ -1,5 +1,6 @@
 import { outbound25Blocked } from '../../src/causes/outbound-25-blocked.ts'
 import { group, noRelay, out, outbound, queueOf, sendgrid } from '../situations.ts'
+import { relayDial } from './relays.ts'
 import { lmtpRefused, timedOut } from './replies.ts'
 import { causeTable } from './table.ts'
 
@@ -28,6 +29,32 @@ const queue = queueOf([
 ])
 
 causeTable(outbound25Blocked, {
+  'the relay is dialled on 25 as well, and knows no other port': {
+    given: {
+      outbound: outbound([...fail.slice(1), relayDial(25, 'timeout'), relayDial(587, 'refused'), submission]),
+      relay: { ...noRelay, relayhost: '[relay.example.net]', host: 'relay.example.net' },
+      firewall: open,
+      queue,
+      served,
+    },
+    expect: 'certain',
+    explains: { messages: 9 },
+  },
+  'the relay is dialled on 25 and answers elsewhere: another cause': {
+    given: {
+      outbound: outbound([...fail.slice(1), relayDial(25, 'timeout'), relayDial(587, 'greets'), submission]),
+      relay: { ...noRelay, relayhost: '[relay.example.net]', host: 'relay.example.net' },
+      firewall: open,
+      queue,
+      served,
+    },
+    expect: 'none',
+  },
+  'only some senders have a relay': {
+    given: { outbound: blocked, relay: { ...sendgrid, partial: true }, firewall: open, queue, served },
+    expect: 'certain',
+    explains: { messages: 9 },
+  },
   'nobody answers on 25, the submission port passes': {
     given: { outbound: blocked, firewall: open, relay: noRelay, queue, served },
     expect: 'certain',

@@ -24,6 +24,15 @@ const offers = outbound([relayDial(587, 'greets', { mechanisms: ['PLAIN'] })])
 const internal = { ...noRelay, relayhost: '[relay.example.net]', host: 'relay.example.net' }
 const denied = { relay: 'relay.example.net[10.0.0.9]:25', reason: relayDenied }
 
+const written = (modified: number) => ({
+  path: '/x.db',
+  owner: 'root',
+  group: 'root',
+  mode: '600',
+  bytes: 1,
+  modified,
+})
+
 causeTable(relayAuthMissing, {
   'no login is set: mail bounces, the queue is empty': {
     given: { relay: off, outbound: offers, log: logOf({ deliveries: [bounced] }), queue: queueOf([]) },
@@ -43,6 +52,32 @@ causeTable(relayAuthMissing, {
     expect: 'certain',
     explains: { bounced: 12 },
     says: 'the map has the key [smtp.sendgrid.net], which Postfix never looks up',
+  },
+  'another relay asked for a login, before this one was set': {
+    given: {
+      relay: internal,
+      outbound: outbound([relayDial(25, 'greets', { host: 'relay.example.net', ip: '10.0.0.9' })]),
+      log: logOf({ deliveries: [bounced] }),
+    },
+    expect: 'none',
+  },
+  'a transport table sends everything there': {
+    given: {
+      relay: { ...off, setting: 'transport_maps *' },
+      outbound: offers,
+      log: logOf({ deliveries: [bounced] }),
+    },
+    expect: 'certain',
+    explains: { bounced: 12 },
+    says: 'transport_maps * = [smtp.sendgrid.net]:587',
+  },
+  'the map was changed after the last refusal: nothing is known of the new key': {
+    given: {
+      relay: { ...sendgrid, maps: [passwordMap({ lookups: misses, compiled: written(ago(minutes)) })] },
+      outbound: offers,
+      log: logOf({ deliveries: [{ ...bounced, last: ago(2 * hours) * 1000 }] }),
+    },
+    expect: 'none',
   },
   'credentials are used, and wrong: another cause': {
     given: {

@@ -19,6 +19,32 @@ causeTable(relayDown, {
     expect: 'likely',
     explains: { messages: 3 },
   },
+  'nobody answers on 25, where it is dialled too: that is the network': {
+    given: {
+      relay: { ...sendgrid, relayhost: '[relay.example.net]', port: 25 },
+      outbound: outbound([
+        relayDial(25, 'timeout'),
+        out('gmail.com', 25, 'timeout'),
+        out('outlook.com', 25, 'timeout'),
+        out('sendgrid.net', 587, 'greets'),
+      ]),
+      queue,
+    },
+    expect: 'none',
+  },
+  'a relay for some senders: others are no business of its': {
+    given: {
+      relay: { ...sendgrid, partial: true },
+      outbound: outbound([...dead, out('gmail.com', 25, 'greets')]),
+      queue: queueOf([
+        group({ reason: 'connect to smtp.sendgrid.net[203.0.113.25]:587: Connection refused', messages: 2 }),
+        group({ reason: timedOut, messages: 3 }),
+        group({ queue: 'active' }),
+      ]),
+    },
+    expect: 'certain',
+    explains: { messages: 2 },
+  },
   'another port answers': {
     given: { relay: sendgrid, outbound: outbound([...dead, relayDial(465, 'greets')]), queue },
     expect: 'none',

@@ -38,12 +38,25 @@ denied [smtp.sendgrid.net]:25
 })
 
 test('the secret cannot come back: what postmap prints goes nowhere, and the script is always the same', () => {
-  const asks = asksOf(relayMap, { settings: set })
+  const asks = asksOf(relayMap, { settings: set, route: missing('no') })
   const scripts = asks.flatMap((ask) => (ask.kind === 'exec' && ask.argv[0] === 'sh' ? [ask.argv[2] ?? ''] : []))
   expect(scripts).toHaveLength(2)
   expect(new Set(scripts).size).toBe(1)
   expect(scripts[0]).toMatch(/postmap -q "\$key" "\$map" 2>&1 >\/dev\/null/)
   expect(scripts[0]).not.toMatch(/echo.*\$said/)
+})
+
+test('a service of its own has its own credentials', () => {
+  const own = { smtp_sasl_auth_enable: 'yes', smtp_sasl_password_maps: 'hash:/etc/postfix/own' }
+  const service = { name: 'out', type: 'unix', chroot: false, maxproc: '-', command: 'smtp', overrides: own }
+  const fact = value(
+    askProbe(relayMap, [], {
+      settings: known<Settings>({ get: () => undefined, isSet: () => false, services: [service] }),
+      route: known({ relayhost: '[d.test]:587', setting: 'transport_maps *', partial: false, service: 'out' }),
+    }),
+  )
+  expect(fact).toMatchObject({ relayhost: '[d.test]:587', setting: 'transport_maps *', saslEnabled: true })
+  expect(fact.maps.map(({ spec }) => spec)).toEqual(['hash:/etc/postfix/own'])
 })
 
 test('a missing file, no right to look, no relay', () => {
@@ -59,6 +72,6 @@ test('a missing file, no right to look, no relay', () => {
     }),
   )
   expect(denied.maps[0]?.visible).toBe(false)
-  expect(asksOf(relayMap, { settings: settings({}) })).toEqual([])
-  expect(asksOf(relayMap, { settings: missing('no') })).toEqual([])
+  expect(asksOf(relayMap, { settings: settings({}), route: missing('no') })).toEqual([])
+  expect(asksOf(relayMap, { settings: missing('no'), route: missing('no') })).toEqual([])
 })

@@ -8,6 +8,7 @@ import { outboundAddresses } from '../../src/probes/outbound-addresses.ts'
 import { outboundDials } from '../../src/probes/outbound-dials.ts'
 import { outboundKnown } from '../../src/probes/outbound-known.ts'
 import { outboundMx } from '../../src/probes/outbound-mx.ts'
+import { relayRoute } from '../../src/probes/relay-route.ts'
 import { readNextHop } from '../../src/probes/relayhost.ts'
 import type { Settings } from '../../src/probes/slots.ts'
 import type { QueueFact } from '../../src/queue/queue.ts'
@@ -102,12 +103,14 @@ const world = (ask: Ask): Answer | undefined => {
   if (ask.kind === 'dial') return ask.port === 25 ? failed('timeout') : greeted('220 x', 'AUTH PLAIN')
   return undefined
 }
-const chain = (queue: QueueFact, set: Record<string, string>, served: readonly string[] = []) => {
-  const facts = { settings: known(settings(set)), queue: known(queue), servedDomains: known(served) }
+const chain = (queue: QueueFact, set: Record<string, string>, served: readonly string[] = [], tables = '') => {
+  const given = { settings: known(settings(set)) }
+  const route = known(value(askProbe(relayRoute, [tables], given)))
+  const facts = { ...given, queue: known(queue), servedDomains: known(served), route }
   const first = known(value(askProbe(outboundKnown, world)))
   const mx = value(askProbe(outboundMx, world, { ...facts, known: first }))
   const ipv6 = known({ global: false, addresses: [] })
-  const addresses = value(askProbe(outboundAddresses, world, { mx: known(mx), settings: facts.settings, ipv6 }))
+  const addresses = value(askProbe(outboundAddresses, world, { ...facts, mx: known(mx), ipv6 }))
   const dials = value(askProbe(outboundDials, world, { addresses: known(addresses), settings: facts.settings }))
   return { mx, addresses, dials }
 }
@@ -135,9 +138,46 @@ test('witnesses: stuck destinations first, ours left out, then the known ones an
   expect(dials.unresolved.map(({ domain, unresolved }) => `${domain} ${unresolved}`)).toEqual(['dead.test NXDOMAIN'])
 })
 
+test('a relay may be set in other places than relayhost, and for some senders only', () => {
+  const route = (values: Record<string, string>, tables: string | undefined, services: Settings['services'] = []) =>
+    value(askProbe(relayRoute, [tables], { settings: known({ ...settings(values), services }) }))
+  const service = { type: 'unix', chroot: false, maxproc: '-', overrides: {} }
+  expect(route({ relayhost: '[a.test]:587' }, undefined)).toMatchObject({ relayhost: '[a.test]:587', partial: false })
+  expect(route({ relayhost: '[a.test]' }, 'transport_maps smtp:[b.test]:2525\n')).toMatchObject({
+    relayhost: '[b.test]:2525',
+    setting: 'transport_maps *',
+  })
+  expect(route({ default_transport: 'smtp' }, 'transport_maps error:no mail outside\n').relayhost).toBe('')
+  expect(route({ default_transport: 'smtp:[c.test]:465' }, '')).toMatchObject({ setting: 'default_transport' })
+  expect(
+    route({ default_transport: 'filter:dummy' }, '', [{ ...service, name: 'filter', command: 'pipe' }]),
+  ).toMatchObject({
+    relayhost: '',
+  })
+  expect(route({}, 'transport_maps out:[d.test]:587\n', [{ ...service, name: 'out', command: 'smtp' }])).toMatchObject({
+    relayhost: '[d.test]:587',
+    service: 'out',
+  })
+  expect(route({ default_transport: 'smtp:[127.0.0.1]:10025' }, '').relayhost).toBe('')
+  expect(
+    route({}, 'sender_dependent_relayhost_maps [e.test]:587\nsender_dependent_relayhost_maps [f.test]\n'),
+  ).toMatchObject({
+    relayhost: '[e.test]:587',
+    partial: true,
+  })
+  const { mx } = chain(queued('partner.test'), {}, [], 'sender_dependent_relayhost_maps [e.test]:587\n')
+  expect(mx.witnesses.map(({ domain, role }) => `${domain} ${role}`)).toEqual([
+    'partner.test stuck',
+    'gmail.com known',
+    'outlook.com known',
+    'e.test relay',
+    'smtp.sendgrid.net submission',
+  ])
+})
+
 test('with a relay host the destinations are its business; its other ports are tried, and what it offers is asked', () => {
   const { mx, dials } = chain(queued('partner.test'), { relayhost: '[smtp.relay.test]', myhostname: 'mail.antv.test' })
-  expect(mx.witnesses.map(({ role }) => role)).toEqual(['known', 'known', 'relay'])
+  expect(mx.witnesses.map(({ role }) => role)).toEqual(['known', 'known', 'relay', 'submission'])
   const relay = dials.dials.filter(({ role }) => role === 'relay')
   expect(relay.map(({ port, outcome }) => `${port} ${outcome}`)).toEqual(['25 timeout', '587 greets', '2525 greets'])
   expect(relay[1]?.mechanisms).toEqual(['PLAIN'])
@@ -146,7 +186,13 @@ test('with a relay host the destinations are its business; its other ports are t
 test('the well-known questions are constant, so that they are asked with the first batch', () => {
   expect(outboundKnown.ask).toBe(knownAsks)
   expect(
-    asksOf(outboundMx, { settings: missing(''), queue: missing(''), servedDomains: missing(''), known: missing('') }),
+    asksOf(outboundMx, {
+      settings: missing(''),
+      queue: missing(''),
+      servedDomains: missing(''),
+      known: missing(''),
+      route: missing(''),
+    }),
   ).toEqual([])
   for (const mta of mtas)
     expect(mta.fills.map(({ slot }) => slot.id).sort()).toEqual(mtas[0]?.fills.map(({ slot }) => slot.id).sort())
