@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline'
+import { StringDecoder } from 'node:string_decoder'
 import type { Explanation } from '../dsn/dsn.ts'
 import { classify } from '../dsn/index.ts'
 import { replyOf } from '../dsn/line.ts'
@@ -21,22 +21,51 @@ const retries = { yes: 'a retry can help', no: 'a retry cannot help', wait: 'wai
 
 export const explain = async (text: string, format: 'human' | 'ndjson'): Promise<void> => {
   const write = format === 'ndjson' ? toNdjson : toHuman
-  if (text.trim() !== '') {
+  if (text.trim() !== '' && text.trim() !== '-') {
     process.stdout.write(write(classify(replyOf(text.slice(0, longest))), text))
     return
   }
-  if (process.stdin.isTTY)
-    throw new UsageError(
-      'no reply was given',
-      'mailmedic explain "550 5.7.1 Relay access denied", or one reply a line on stdin',
-    )
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line.trim() === '') continue
-    const reply = replyOf(line.slice(0, longest))
-    const more = process.stdout.write(write(classify(reply), reply.text))
-    if (!more) await new Promise((resolve) => process.stdout.once('drain', resolve))
+  if (process.stdin.isTTY) throw noReply()
+  let replies = 0
+  for await (const lines of linesOf(process.stdin)) {
+    let answers = ''
+    for (const line of lines) {
+      if (line.trim() === '') continue
+      replies++
+      const reply = replyOf(line)
+      answers += write(classify(reply), reply.text)
+    }
+    if (answers !== '' && !process.stdout.write(answers))
+      await new Promise((resolve) => process.stdout.once('drain', resolve))
   }
+  // A program that had nothing to ask gets nothing; a person forgot something.
+  if (replies === 0 && format === 'human') throw noReply()
 }
+
+const noReply = (): UsageError =>
+  new UsageError(
+    'no reply was given',
+    'mailmedic explain "550 5.7.1 Relay access denied", or one reply a line on stdin',
+  )
+
+/** The lines of a stream, those of one chunk at a time; of a line without end only its beginning is kept. */
+async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<readonly string[]> {
+  const decoder = new StringDecoder('utf8')
+  let open = ''
+  for await (const chunk of stream) {
+    const lines = decoder.write(chunk).split('\n')
+    const last = lines.pop() ?? ''
+    if (lines.length > 0) {
+      lines[0] = `${open}${lines[0]}`
+      open = ''
+      yield lines.map(begin)
+    }
+    if (open.length < longest) open = begin(`${open}${last}`)
+  }
+  yield [`${open}${decoder.end()}`]
+}
+
+const begin = (line: string): string => (line.length > longest ? line.slice(0, longest) : line)
 
 const toNdjson = ({ class: name, who, retry, cure, because }: Explanation): string =>
   `${safeJson({ class: name, who, retry, cure, because })}\n`

@@ -39,10 +39,11 @@ const NOT_EARLY = new Set([
   'recipient-rate-limited',
   'dmarc-fail',
 ])
+const HOST = /[^\s[(=]{1,255}\[[0-9a-f.:]{2,45}\](?::\d{1,5})?|\bname=\S{1,255}/g
 const ADDRESS = /\b(?!127\.)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b/g
-/** Numbers that stand alone, but for the Windows socket errors. */
-const NUMBER = /(?<![\w.])(?!100[56]\d)\d+(?![\w.])/g
-const IDENTIFIER = /\b(?=[a-z_-]*\d)[a-z0-9_-]{11,}\b/g
+const WITH_DIGIT = /[a-z_-]*\d[a-z0-9_-]*/g
+/** A provider's own code such as TSS04 or OFR005_104, or a socket error of Windows, means something. */
+const MEANS_SOMETHING = /^(?:[a-z]{1,6}[-_]?\d{1,6}(?:_\d{1,3})?|100[56]\d)$/
 
 /**
  * Wordings first, strongest first, in the order of the classes; then the enhanced code; last the vague wordings.
@@ -65,7 +66,7 @@ export function ruling(classes: readonly ReplyClass[]): (seen: Parsed) => Verdic
 
   return (seen) => {
     const lower = seen.body.toLowerCase()
-    const form = lower.replace(ADDRESS, '0').replace(NUMBER, '0').replace(IDENTIFIER, '#')
+    const form = lower.replace(HOST, 'h').replace(ADDRESS, '0').replace(WITH_DIGIT, mark)
     const shape = `${seen.place} ${seen.said} ${seen.temporary} ${seen.stage} ${seen.enhanced} ${form}`
     const before = decided.get(shape)
     if (before === 'nothing') return undefined
@@ -84,6 +85,8 @@ export function ruling(classes: readonly ReplyClass[]): (seen: Parsed) => Verdic
     return last ? cite(last, seen, lower) : coded
   }
 }
+
+const mark = (word: string): string => (MEANS_SOMETHING.test(word) ? word : '0')
 
 function first(rules: readonly Rule[], seen: Parsed, lower: string): Rule | undefined {
   for (const rule of rules) if (applies(rule, seen, lower)) return rule
