@@ -28,7 +28,10 @@ export const outbound25Blocked = defineCause({
   recognise: ({ facts }) => {
     const way = wayOutOf(known(facts.outbound))
     const relay = known(facts.relay)
-    if (!way?.blocked) return []
+    // No submission port could be asked where the name does not exist there: then the waiting mail has to say the rest.
+    const lost = known(facts.outbound)?.unresolved.some(({ role }) => role === 'submission') ?? false
+    const alone = way !== null && !way.blocked && lost && way.unrelated >= 2 && way.open.length === 0
+    if (!way || (!way.blocked && !alone)) return []
     // A relay is another way out, unless it is dialled on 25 too and has no other port that answers.
     const relayed = relay !== undefined && relay.relayhost !== '' && !relay.partial
     if (relayed && (relay.port !== 25 || !way.relay.some(failed) || way.relay.some(answers))) return []
@@ -37,17 +40,19 @@ export const outbound25Blocked = defineCause({
       ({ reply, domain }) => reply?.hop !== 'local' && !isLocal(domain, known(facts.served)),
     )
     // Behind a relay nobody needs port 25: where that could not be read, only mail that waits for it says so.
-    if (!relay && !known(facts.queue)?.groups.some((group) => direct(group, readSymptoms(group)))) return []
+    if ((!relay || alone) && !known(facts.queue)?.groups.some((group) => direct(group, readSymptoms(group)))) return []
     const rules = ownRules(known(facts.firewall), 25)
     if (rules?.some((rule) => !rule.narrowed)) return []
     const served = known(facts.served)
     const fail = way.failing.slice(0, 4)
     return [
       {
-        confidence: rules && relay ? 'certain' : 'likely',
+        confidence: rules && relay && !alone ? 'certain' : 'likely',
         because: [
           `${way.failing.length} of ${way.failing.length} destinations fail on port 25: ${fail.map(dialLine).join('; ')}`,
-          `a submission port passes: ${way.submission.slice(0, 2).map(dialLine).join('; ')}`,
+          alone
+            ? 'no submission port could be asked: the name of that witness does not resolve here'
+            : `a submission port passes: ${way.submission.slice(0, 2).map(dialLine).join('; ')}`,
           rules ? "this host's own firewall does not stop port 25" : "this host's own firewall could not be read",
         ],
         against: (rules ?? []).map((rule) => `a narrowed rule of its own firewall: ${rule.text}`),

@@ -40,7 +40,12 @@ export const outboundPort25 = defineCheck({
     }
     if (open.length > 0) return judged('ok', `${open.length} of ${asked.length} destinations answer on port 25`)
     const others = submission.filter(answers)
-    const passes = others.length > 0 ? `; ${others.map(told).join(', ')}` : '; no submission port answers either'
+    const passes =
+      others.length > 0
+        ? `; ${others.map(told).join(', ')}`
+        : submission.length > 0
+          ? '; no submission port answers either'
+          : '; no submission port could be asked'
     if (new Set(asked.map((dial) => operatorOf(dial.host))).size < 2)
       return judged('unknown', `${asked.map(told).join(', ')}: one destination alone says nothing about port 25`)
     const summary = `${asked.length} of ${asked.length} destinations fail on port 25${passes}`

@@ -1,5 +1,5 @@
 import { outbound25Blocked } from '../../src/causes/outbound-25-blocked.ts'
-import { group, noRelay, out, outbound, queueOf, sendgrid } from '../situations.ts'
+import { group, noRelay, out, outbound, queueOf, sendgrid, witness } from '../situations.ts'
 import { relayDial } from './relays.ts'
 import { lmtpRefused, timedOut } from './replies.ts'
 import { causeTable } from './table.ts'
@@ -28,6 +28,8 @@ const queue = queueOf([
   group({ domain: 'example.net', reason: lmtpRefused }),
 ])
 
+const noWitness = witness('smtp.sendgrid.net', { role: 'submission', unresolved: 'NXDOMAIN' })
+
 causeTable(outbound25Blocked, {
   'the relay is dialled on 25 as well, and knows no other port': {
     given: {
@@ -44,6 +46,26 @@ causeTable(outbound25Blocked, {
     given: {
       outbound: outbound([...fail.slice(1), relayDial(25, 'timeout'), relayDial(587, 'greets'), submission]),
       relay: { ...noRelay, relayhost: '[relay.example.net]', host: 'relay.example.net' },
+      firewall: open,
+      queue,
+      served,
+    },
+    expect: 'none',
+  },
+  'the submission witness does not resolve: the waiting mail says the rest': {
+    given: { outbound: outbound(fail, [noWitness]), relay: noRelay, firewall: open, queue, served },
+    expect: 'likely',
+    explains: { messages: 9 },
+    says: 'no submission port could be asked',
+  },
+  'it does not resolve, and nothing waits for port 25': {
+    given: { outbound: outbound(fail, [noWitness]), relay: noRelay, firewall: open, queue: queueOf([]), served },
+    expect: 'none',
+  },
+  'nothing passes at all: that is more than port 25': {
+    given: {
+      outbound: outbound([...fail, out('sendgrid.net', 587, 'timeout')]),
+      relay: noRelay,
       firewall: open,
       queue,
       served,
