@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 
 const [first, ...rest] = process.argv.slice(2)
 if (rest.length === 0 && (first === '--version' || first === '-V')) {
+  process.stdout.on('error', () => process.exit(3))
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   process.stdout.write(`${version}\n`)
 } else {

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { cleanLines } from '../report/text.ts'
 import { debugWanted, failureOf, UsageError } from './failure.ts'
+import { reasonOf } from './output.ts'
 import { program } from './program.ts'
 import { stopping } from './stopping.ts'
 
@@ -10,9 +11,11 @@ export const cli = async (argv: readonly string[]): Promise<void> => {
   process.on('uncaughtException', unexpected)
   process.on('unhandledRejection', unexpected)
   // A reader that has seen enough (`| head`) is no fault.
+  let lost = false
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
-    unexpected(new UsageError(`the report cannot be written: ${error.message}`))
+    if (!lost) tell(new UsageError(`the report cannot be written: ${reasonOf(error)}`))
+    lost = true
   })
   process.stderr.on('error', () => undefined)
   let status = 3
@@ -22,7 +25,7 @@ export const cli = async (argv: readonly string[]): Promise<void> => {
   } catch (error) {
     status = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 3) : tell(error)
   }
-  await leave(status)
+  await leave(status, () => lost)
 }
 
 /** On stderr, as one sentence and what to do next; a stack trace only for those who asked. */
@@ -37,15 +40,16 @@ const tell = (error: unknown): 3 => {
   return 3
 }
 
-const leave = async (status: number): Promise<void> => {
+const leave = async (status: number, lost = (): boolean => false): Promise<void> => {
   await stopping.closeAll()
   // What was written reaches its reader; what still holds the process open does not matter any more.
   await Promise.all([flushed(process.stdout), flushed(process.stderr)])
-  process.exit(stopping.exitCode ?? status)
+  process.exit(stopping.exitCode ?? (lost() ? 3 : status))
 }
 
 const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
   new Promise((resolve) => {
     if (stream.destroyed || !stream.writable) resolve()
-    else stream.write('', () => resolve())
+    // What went wrong with it is told a moment after the write is done.
+    else stream.write('', () => setImmediate(resolve))
   })

@@ -9,6 +9,7 @@ import { type ReportFlags, reportMeta, runTargets } from './run-targets.ts'
 import { stopping } from './stopping.ts'
 
 const bundle = fileURLToPath(new URL('../../demo/incident.mmb.tgz', import.meta.url))
+const name = 'demo'
 const note =
   'A recording of a real incident in a lab, replayed: no server was asked. On yours: mailmedic diagnose root@mail.example.net'
 
@@ -27,10 +28,10 @@ export const demo = async (flags: ReportFlags & { readonly verbose?: boolean }, 
     playbook,
     targets: [`bundle:${bundle}`],
     flags: { hostKeyChecking: 'yes', sudo: 'never', connectTimeout: 10, timeout: 20, deadline: 120, transport: 'auto' },
-    wrap: (target) => ({ ...target, name: 'demo' }),
-    onEvent: (target, event) => {
-      progress.event(target, event)
-      outputs.event(target, event)
+    wrap: (target) => ({ ...target, name }),
+    onEvent: (_, event) => {
+      progress.event(name, event)
+      outputs.event(name, event)
     },
   })
   progress.end()

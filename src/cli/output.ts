@@ -118,6 +118,7 @@ export const toFile = (path: string): ((text: string) => void) => {
 
 /** Before the work, not after it. */
 export const checkWritable = (path: string): void => {
+  if (path === '') throw new UsageError('the report needs the name of a file, and got none', 'Write: -o FILE')
   try {
     const there = statSync(path, { throwIfNoEntry: false })
     if (there?.isDirectory()) throw new Error('it is a folder')
@@ -134,10 +135,13 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left',
   EROFS: 'the file system is read-only',
 }
-const cannotWrite = (path: string, error: unknown): UsageError => {
+/** Why something could not be written, in plain words. */
+export const reasonOf = (error: unknown): string => {
   const { code, message } = error as NodeJS.ErrnoException
-  return new UsageError(`${path} cannot be written: ${reasons[code ?? ''] ?? message}`)
+  return reasons[code ?? ''] ?? message
 }
+const cannotWrite = (path: string, error: unknown): UsageError =>
+  new UsageError(`${path} cannot be written: ${reasonOf(error)}`)
 
 /** What the terminal can show. NO_COLOR, CI, pipes and TERM=dumb get no colour; a locale without UTF-8 gets ASCII. */
 export const display = (details: boolean): Display => {

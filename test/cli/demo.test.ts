@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process'
+import { closeSync, existsSync, openSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { mailmedic } from './mailmedic.ts'
 
@@ -21,4 +24,26 @@ test('the recording answers every question that is asked today', async () => {
   expect(target.unexplained.messages).toBe(0)
   expect(target.findings.filter((f: { status: string }) => f.status === 'unknown')).toEqual([])
   expect(stdout).not.toContain('was not asked when this bundle was recorded')
+})
+
+test('every event names the same target, and no path of this machine', async () => {
+  const { stdout } = await mailmedic(['demo', '--format', 'ndjson'])
+  const events = stdout.trimEnd().split('\n')
+  expect(new Set(events.map((line) => JSON.parse(line).target))).toEqual(new Set(['demo']))
+})
+
+// A full disk: the device that always is one.
+test.runIf(existsSync('/dev/full'))('a report that cannot be written is no success, and said once', () => {
+  const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+  for (const argv of [['demo'], ['demo', '--format', 'ndjson'], ['explain', '550 5.1.1 unknown'], ['--version']]) {
+    const full = openSync('/dev/full', 'w')
+    const { status, stderr } = spawnSync(process.execPath, [main, ...argv], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    })
+    closeSync(full)
+    expect({ argv, status }).toEqual({ argv, status: 3 })
+    expect(stderr).not.toMatch(/\n\s+at /)
+    expect(stderr.match(/no space left/g) ?? []).toHaveLength(argv[0] === '--version' ? 0 : 1)
+  }
 })
