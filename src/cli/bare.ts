@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { nearest } from '../run/near.ts'
 import { UsageError } from './failure.ts'
 import { withCommonOptions, withTargetOptions } from './options.ts'
 import { withOutputOptions } from './output.ts'
@@ -15,6 +16,8 @@ export const addBare = (root: Command): void => {
     if (misplaced)
       throw new UsageError('options come after the command', `Write: mailmedic ${misplaced} … and the options after it`)
     const [word, ...more] = targets
+    const meant = word !== undefined && more.length > 0 ? nearest(word, commands) : undefined
+    if (meant) throw new UsageError(`"${word}" is no command of mailmedic`, `Did you mean the command ${meant}?`)
     if (more.length > 0)
       throw new UsageError(`mailmedic takes one target; for several: mailmedic diagnose ${targets.join(' ')}`)
     if (word !== undefined) {

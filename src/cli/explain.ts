@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { UsageError } from './failure.ts'
 import { option, withCommonOptions } from './options.ts'
 
 export const addExplain = (root: Command): void => {
@@ -10,6 +11,8 @@ export const addExplain = (root: Command): void => {
   withCommonOptions(command).action(
     async (words: readonly string[], flags: { readonly format: 'human' | 'ndjson' }) => {
       const { explain } = await import('./explain-replies.ts')
+      if (words.length > 0 && words.join('').trim() === '')
+        throw new UsageError('the reply is empty', 'Write: mailmedic explain "550 5.7.1 Relay access denied"')
       await explain(words.join(' '), flags.format)
     },
   )

@@ -13,7 +13,7 @@ export const checkWord = async (
   commands: readonly string[],
   { sshConfig }: { readonly sshConfig?: string },
 ): Promise<void> => {
-  if (plainTarget.test(word) || word.startsWith('-')) return
+  if (word.trim() === '' || plainTarget.test(word) || word.startsWith('-')) return
   const { hostname, proxied } = await sshAlias(word, sshConfig)
   // Behind a jump host the name is resolved there.
   if (proxied || (await resolves(hostname))) return

@@ -18,7 +18,7 @@ export const program = (): Command => {
     .usage('[COMMAND] [TARGET] [OPTIONS]')
     .version(version(), '-V, --version', 'the version')
     .helpOption('-h, --help', 'this help; of a command: mailmedic COMMAND --help')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'this help, or that of a command')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void process.stdout.write(text),

@@ -106,12 +106,13 @@ const human = ({ name, queue, attempts, rows, now, flags }: Shown): string => {
   const counts = Object.entries(queue.counts).flatMap(([id, n]) =>
     n === null ? `${id} unknown` : n > 0 ? `${number(n)} ${id}` : [],
   )
-  const selected = Object.keys(filterOf(flags)).length > 0 ? 'selected, ' : ''
-  const head = `${count(queue.total, 'message')} ${selected}${queue.oldest === null ? '' : `oldest ${age(queue.oldest)}`}`
+  const selected = Object.keys(filterOf(flags)).length > 0 ? ' selected' : ''
+  const oldest = queue.oldest === null ? '' : `, oldest ${age(queue.oldest)}`
+  const head = `${count(queue.total, 'message')}${selected}${oldest}`
   const shown = rows.slice(0, flags.limit)
   const digits = Math.max(8, ...shown.map((row) => number(row.messages).length))
   return `${[
-    on.ends(on.safe(name), head.replace(/[, ]+$/, '')),
+    on.ends(on.safe(name), head),
     ...on.wrap(counts.join(', ')),
     ...queue.remarks.flatMap((remark) => on.wrap(`Note: ${remark}`)),
     ...(shown.length > 0 ? ['', `${'messages'.padStart(digits)}  ${'oldest'.padEnd(12)}${flags.by}`] : []),

@@ -21,5 +21,8 @@ export const targetsOf = async (words: readonly string[]): Promise<readonly stri
   for (const word of all)
     if (word === '' || word.startsWith('-'))
       throw new UsageError(`"${word}" is no target`, 'A TARGET is [user@]host[:port], local, bundle:FILE, or @GROUP.')
+  // What can be no target is refused before any is asked: a password typed into one gets into no report.
+  const { parseTarget } = await import('../target/open.ts')
+  for (const word of all) parseTarget(word)
   return [...new Set(all)]
 }

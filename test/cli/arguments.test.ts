@@ -56,6 +56,17 @@ describe('what cannot be done: one clear sentence, what to do next, exit 3, noth
       /--help/,
     ],
     ['fix', ['fix', 'relay', 'host', '--plan'], /mailmedic fix is not built yet/, /--help/],
+    [
+      'a mistyped command with a target',
+      ['diagnos', 'x.invalid'],
+      /"diagnos" is no command of mailmedic/,
+      /Did you mean the command diagnose\?/,
+    ],
+    ['an empty word', [''], /"" is no target/, /A TARGET is/],
+    ['an empty reply', ['explain', ' '], /the reply is empty/, /mailmedic explain "550/],
+    ['explain with nothing to read', ['explain'], /no reply was given/, /mailmedic explain "550/],
+    ['a report into a file without a name', ['demo', '-o', ''], /needs the name of a file/, /-o FILE/],
+    ['a target of no form', ['check', 'x.invalid', 'ftp://x'], /"ftp" is no way to reach a host/, /Targets are/],
     ['a record without a file', ['record', 'local'], /required option '-o, --output <file>' not specified/, /--help/],
   ])('%s', async (_, argv, message, hint) => {
     const { status, stdout, stderr } = await mailmedic(argv)
@@ -91,4 +102,19 @@ test('a flag that the environment switches off stays off', async () => {
     env: { MAILMEDIC_DEBUG: '0', MAILMEDIC_VERBOSE: '' },
   })
   expect(stderr).not.toMatch(/\n\s+at /)
+})
+
+test('a password typed into a target is refused before anything is asked, and shown nowhere', async () => {
+  for (const format of ['human', 'json', 'nagios']) {
+    const { status, stdout, stderr } = await mailmedic(['check', 'root:hunter2@x.invalid', '--format', format])
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' })
+    expect(stderr).toContain('holds a password')
+    expect(stderr).not.toContain('hunter2')
+  }
+})
+
+test('help is a command too', async () => {
+  const { status, stdout } = await mailmedic(['help', 'queue'])
+  expect(status).toBe(0)
+  expect(stdout).toMatch(/^Usage: mailmedic queue /)
 })
