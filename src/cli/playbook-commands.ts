@@ -6,7 +6,7 @@ import { catalogue } from './catalogue.ts'
 import { failureOf } from './failure.ts'
 
 const places = { cwd: process.cwd(), env: process.env }
-const print = (lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`)
+const print = (lines: readonly string[]): void => void process.stdout.write(lines.map((line) => `${line}\n`).join(''))
 const complain = (message: string): void => {
   process.stderr.write(`${cleanLines(message).join('\n')}\n`)
   process.exitCode = 3

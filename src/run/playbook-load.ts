@@ -28,6 +28,8 @@ export class PlaybookError extends Error {
 
 /** More is not a playbook. */
 export const maxBytes = 256 * 1024
+/** More problems at once help nobody. */
+const most = 20
 
 type Path = readonly PropertyKey[]
 type Report = (path: Path, message: string, key?: string) => void
@@ -38,10 +40,13 @@ export const loadPlaybook = (text: string, file: string, catalogue: Catalogue): 
   const problems: PlaybookProblem[] = []
   const at = (offset: number, message: string): void => {
     const { line, col } = lines.linePos(offset)
-    problems.push({ file, line: Math.max(1, line), column: Math.max(1, col), message })
+    const place = { line: Math.max(1, line), column: Math.max(1, col) }
+    // One slip can trip the parser many times at the same place.
+    if (!problems.some((each) => each.line === place.line && each.message === message))
+      problems.push({ file, ...place, message })
   }
   const stop = (): never => {
-    throw new PlaybookError(problems.toSorted((a, b) => a.line - b.line || a.column - b.column))
+    throw new PlaybookError(problems.toSorted((a, b) => a.line - b.line || a.column - b.column).slice(0, most))
   }
   if (text.length > maxBytes) {
     at(0, `larger than ${maxBytes / 1024} KiB: this is no playbook`)
@@ -64,7 +69,7 @@ export const loadPlaybook = (text: string, file: string, catalogue: Catalogue): 
 const parse = (text: string, lines: LineCounter, at: (offset: number, message: string) => void) => {
   try {
     const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true })
-    for (const error of [...doc.errors, ...doc.warnings]) at(error.pos[0], oneLine(error.message))
+    for (const error of [...doc.errors, ...doc.warnings]) at(error.pos[0], inOurWords(error))
     if (doc.errors.length + doc.warnings.length > 0) return undefined
     if (doc.contents === null) {
       at(0, 'the file is empty')
@@ -80,6 +85,10 @@ const parse = (text: string, lines: LineCounter, at: (offset: number, message: s
   }
 }
 
+const inOurWords = ({ code, message }: { readonly code: string; readonly message: string }): string => {
+  if (/call stack/.test(message)) return 'nested too deeply'
+  return code === 'MULTIPLE_DOCS' ? 'a playbook is one document; a second one begins here' : oneLine(message)
+}
 const oneLine = (message: string): string => message.split('\n')[0] ?? message
 
 /** Where the value at this path is written, or the nearest thing around it; with `key`, where that key is. */

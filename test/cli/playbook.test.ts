@@ -50,3 +50,8 @@ test('schema', async () => {
     $schema: 'http://json-schema.org/draft-07/schema#',
   })
 })
+
+test('validate prints nothing about what is right where nothing is', async () => {
+  const { status, stdout } = await mailmedic(['playbook', 'validate', './wrong.yaml'], { cwd: folder })
+  expect({ status, stdout }).toEqual({ status: 3, stdout: '' })
+})

@@ -104,11 +104,7 @@ describe('says what is wrong, and where', () => {
     ['nothing', '# only a comment\n', 'my.yaml:1:1: the file is empty'],
     ['a list', '- a\n', 'my.yaml:1:1: expected object, received array'],
     ['a tag', good.replace('Mine', '!!js/function "x"'), 'my.yaml:2:8: Unresolved tag: tag:yaml.org,2002:js/function'],
-    [
-      'two documents',
-      `${good}---\n${good}`,
-      'my.yaml:8:1: Source contains multiple documents; please use YAML.parseAllDocuments()',
-    ],
+    ['two documents', `${good}---\n${good}`, 'my.yaml:8:1: a playbook is one document; a second one begins here'],
     ['something enormous', `# ${'x'.repeat(300_000)}`, 'my.yaml:1:1: larger than 256 KiB: this is no playbook'],
   ])('%s', (_, text, message) => expect(errors(text).split('\n')).toContain(message))
 
@@ -132,6 +128,12 @@ describe('says what is wrong, and where', () => {
   })
   test('nesting without end', () => {
     expect(errors(`a: ${'['.repeat(100_000)}`)).toMatch(/^my\.yaml:\d+:\d+: /)
+  })
+  test('one slip that trips the parser a thousand times is told once', () => {
+    const lines = errors('['.repeat(5_000)).split('\n')
+    expect(lines.length).toBeLessThanOrEqual(20)
+    expect(new Set(lines).size).toBe(lines.length)
+    expect(lines.join()).not.toMatch(/call stack/)
   })
   test('a key that is no plain name changes nothing outside', () => {
     expect(errors(`${good}__proto__: { polluted: true }\n`)).toContain('unknown key "__proto__"')
