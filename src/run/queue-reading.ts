@@ -9,6 +9,7 @@ import { template } from '../queue/template.ts'
 import { TextListing } from '../queue/text-listing.ts'
 import { type Target, TargetError } from '../target/target.ts'
 import { FactStore } from './facts.ts'
+import { nobodyHome } from './nobody-home.ts'
 
 /** The queue of a target, whole or a selection of it, counted as it is read. */
 export const readQueue = async (target: Target, filter: QueueFilter, signal: AbortSignal): Promise<QueueFact> => {
@@ -18,8 +19,7 @@ export const readQueue = async (target: Target, filter: QueueFilter, signal: Abo
   store.prefetch([slots.queue])
   const fact = await store.get(slots.queue)
   if (fact.known) return selected ? onlyCorrupt(fact.value) : fact.value
-  if (!(await store.detected()))
-    throw new TargetError(`no mail server was found on ${target.name}`, 'Give the host that runs the mail server.')
+  if (!(await store.detected())) throw await nobodyHome(target, store)
   throw new TargetError(`the queue of ${target.name} could not be read: ${fact.why}`)
 }
 

@@ -14,6 +14,7 @@ import { diagnosisStatus, type StatusContext } from './diagnosis-status.ts'
 import type { ReportedDiagnosis, RunEvent, RunEventBody, RunStatus } from './event.ts'
 import { FactStore } from './facts.ts'
 import { judge, type PreparedCheck, prepare } from './judge.ts'
+import { nobodyHome } from './nobody-home.ts'
 import { checkUses, type Playbook } from './playbook.ts'
 import { targetStatus } from './status.ts'
 
@@ -85,7 +86,7 @@ class Run {
       causes,
     )
     const found = await this.#store.detected()
-    if (!found) throw await this.#nobodyHome()
+    if (!found) throw await nobodyHome(this.#target, this.#store)
     const { id, name, version } = found.identity
     this.#tell({ type: 'mta', id, name, version })
     this.#fits(id, name)
@@ -142,18 +143,6 @@ class Run {
     throw new TargetError(
       `the playbook ${playbook} is for ${wanted.join(', ')}; ${this.#target.name} runs ${name}`,
       'mailmedic playbook list shows which playbook is for which mail server.',
-    )
-  }
-
-  async #nobodyHome(): Promise<TargetError> {
-    const titles = mtas.map((mta) => mta.title).join(', ')
-    const reasons = await Promise.all(mtas.map((mta) => this.#store.get(mta.detect)))
-    const denied = reasons.find((fact) => !fact.known)
-    if (denied && !denied.known)
-      return new TargetError(`could not tell which mail server runs on ${this.#target.name}: ${denied.why}`)
-    return new TargetError(
-      `no mail server was found on ${this.#target.name} (looked for ${titles})`,
-      'Give the host that runs the mail server, or log in as a user who can run its commands (root, zimbra).',
     )
   }
 }

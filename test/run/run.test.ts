@@ -133,6 +133,13 @@ describe('a server that cannot be judged', () => {
     })
   })
 
+  test('does not even say what it is: what was not answered, and what to try', async () => {
+    const { failed, status } = failure(await events({ 'postfix --version': 'never' }, { deadlineMs: 40 }))
+    expect(status).toBe('unknown')
+    expect(failed[0]?.message).toMatch(/^could not tell which mail server runs on mail\.example\.net: .*deadline/)
+    expect(failed[0]?.hint).toMatch(/login shell .*--login/)
+  })
+
   test('does not answer before the deadline: unknown, and never a wait', async () => {
     const told = await events({ ...there, ps: 'never' }, { deadlineMs: 40 })
     expect(only(told, 'finding')[0]?.finding).toMatchObject({
