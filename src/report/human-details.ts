@@ -96,8 +96,10 @@ export const closingLines = (run: RunState, on: Page): string[] => {
   const denied = run.asked.filter((ask) => ask.status === 'denied')
   const first = denied[0]
   const refused = first
-    ? `, ${denied.length} could not be asked (${on.shorten(on.safe(describeAsk(first.ask)), 30)}: ${on.shorten(on.safe(first.why ?? 'denied'), 30)})`
+    ? `, ${denied.length} could not be asked (${on.shorten(on.safe(describeAsk(first.ask)), 30)}: ${on.safe(first.why ?? 'denied')})`
     : ''
   const said = `${count(run.asked.length, 'question')} in ${duration(run.durationMs)}${refused}`
-  return on.ends(said, 'report: --format markdown').split('\n')
+  const more = 'report: --format markdown'
+  if (width(said) + width(more) + 2 <= on.width) return [on.ends(said, more)]
+  return [...on.wrap(said, on.width, 2), more]
 }

@@ -73,8 +73,9 @@ export const wrap = (text: string, columns: number, most = Number.POSITIVE_INFIN
     }
     const head = take(rest, columns)
     const space = rest[head.length] === ' ' ? head.length : head.lastIndexOf(' ')
-    // A first character that alone is too wide still has to go somewhere.
-    const cut = space > columns / 3 ? space : Math.max(head.length, 1)
+    const word = rest.slice(space + 1).split(' ', 1)[0] ?? ''
+    // A word that fits a line of its own is never broken; a first character that alone is too wide goes somewhere.
+    const cut = space > 0 && (space > columns / 3 || width(word) <= columns) ? space : Math.max(head.length, 1)
     lines.push(rest.slice(0, cut).trimEnd())
     rest = rest.slice(cut).trimStart()
   }

@@ -60,3 +60,12 @@ test('a clock that is wrong gives no negative age and no crash', () => {
   expect(oldestAge(queue, 'nonsense')).toBeNull()
   expect(iso(Number.POSITIVE_INFINITY)).toBe('unknown')
 })
+
+test('a word that fits a line is never broken', () => {
+  expect(wrap('it = yes, smtp_sasl_password_maps is empty', 27)).toEqual([
+    'it = yes,',
+    'smtp_sasl_password_maps is',
+    'empty',
+  ])
+  expect(wrap(`a ${'x'.repeat(30)}`, 20)).toEqual([`a ${'x'.repeat(18)}`, 'x'.repeat(12)])
+})
