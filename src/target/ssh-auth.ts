@@ -8,7 +8,8 @@ import ssh2, {
   type SigningRequestOptions,
 } from 'ssh2'
 import type { SshSettings } from './ssh-config.ts'
-import { TargetError } from './target.ts'
+import { lockedNote, refusedError } from './ssh-errors.ts'
+import type { TargetError } from './target.ts'
 
 const { BaseAgent, createAgent, utils } = ssh2
 
@@ -89,31 +90,8 @@ export const prepareLogin = async (settings: SshSettings, prompt: Prompt | undef
         () => done(false as unknown as AnyAuthMethod),
       )
     },
-    refused: () => refusal(settings, { offered, tried, notes, asked, canAsk: prompt !== undefined && !silent }),
+    refused: () => refusedError(settings, { offered, tried, notes, asked, answered: prompt !== undefined && !silent }),
   }
-}
-
-interface Tried {
-  readonly offered: readonly string[] | undefined
-  readonly tried: readonly string[]
-  readonly notes: readonly string[]
-  readonly asked: number
-  readonly canAsk: boolean
-}
-
-const refusal = ({ user, host }: SshSettings, { offered, tried, notes, asked, canAsk }: Tried): TargetError => {
-  const keys = tried.length > 0 ? `keys tried: ${tried.join(', ')}` : 'no key to try'
-  const typed = asked > 0 && canAsk ? '; what was typed was not accepted' : ''
-  const methods = offered && offered.length > 0 ? `; the server accepts ${offered.join(', ')}` : ''
-  const hints = [
-    ...notes,
-    ...(notes.length === 0
-      ? [
-          `Check the login, and that its authorized_keys has your key; -i FILE names another key, -l USER another login.`,
-        ]
-      : []),
-  ]
-  return new TargetError(`${host} does not let ${user} in (${keys}${typed}${methods}).`, hints.join(' '))
 }
 
 const keyAttempts = async (settings: SshSettings, prompt: Prompt | undefined, notes: string[]): Promise<Attempt[]> => {
@@ -203,7 +181,7 @@ const unlock = async (
     if (!(utils.parseKey(text, passphrase) instanceof Error)) return passphrase
     if (attempt === tries) notes.push(`The passphrase of ${path} was wrong ${tries} times.`)
   }
-  notes.push(`The key ${path} is encrypted: load it into an agent (ssh-add ${path}), or run mailmedic on a terminal.`)
+  notes.push(lockedNote(path))
   return undefined
 }
 

@@ -20,6 +20,22 @@ export interface SshSettings {
   /** Name to look up in known_hosts, where it is not the host. */
   readonly alias?: string
   readonly hashKnownHosts: boolean
+  readonly special: SpecialSettings
+}
+
+/** What only the system's ssh can do. */
+export interface SpecialSettings {
+  readonly proxyCommand?: string
+  readonly certificates: readonly string[]
+  readonly gssapi: boolean
+  /** A `Match exec` was asked: the settings hang on a command's answer. */
+  readonly matchExec: boolean
+}
+
+/** The machine, and the hosts to go through, in order. */
+export interface SshRoute {
+  readonly settings: SshSettings
+  readonly hops: readonly SshSettings[]
 }
 
 export interface SshRequest {
@@ -32,15 +48,33 @@ export interface SshRequest {
   readonly jump?: string
 }
 
+export const sshRoute = async (request: SshRequest): Promise<SshRoute> => {
+  const settings = await sshSettings(request)
+  const hops = settings.jumps.map((jump) => sshSettings({ ...shared(request), ...jumpRequest(jump) }))
+  return { settings, hops: await Promise.all(hops) }
+}
+
+/** What holds for hops too: the keys given by hand do, as with ssh's own agent and config. */
+const shared = ({ configFile, knownHosts, identity }: SshRequest): Partial<SshRequest> => ({
+  ...(configFile === undefined ? {} : { configFile }),
+  ...(knownHosts === undefined ? {} : { knownHosts }),
+  ...(identity === undefined ? {} : { identity }),
+})
+
+export const jumpRequest = (jump: string): SshRequest => {
+  const match = /^(?:ssh:\/\/)?(?:([^@\s]+)@)?(\[[^\]]+\]|[^:@\s]+)(?::(\d+))?$/.exec(jump)
+  const host = match?.[2]?.replace(/^\[|\]$/g, '')
+  if (!host || host.startsWith('-')) {
+    throw new TargetError(`"${jump}" is no jump host.`, 'Give it as [user@]host[:port], several with commas.')
+  }
+  return { host, ...(match?.[1] ? { user: match[1] } : {}), ...(match?.[3] ? { port: Number(match[3]) } : {}) }
+}
+
 /** Asks `ssh -G`, which knows Include, Match and tokens; without an ssh program plain defaults serve. */
-export const sshSettings = async (request: SshRequest): Promise<SshSettings> => {
-  const config = await readConfig(request)
+const sshSettings = async (request: SshRequest): Promise<SshSettings> => {
+  const { config, matchExec } = await readConfig(request)
   const one = (key: string): string | undefined => meant(config.get(key)?.[0])
-  if (one('proxycommand') && request.jump === undefined)
-    throw new TargetError(
-      `${request.host} is reached through a ProxyCommand, which mailmedic cannot use.`,
-      'Name the host in between with --jump HOST, or ProxyJump in the SSH config.',
-    )
+  const proxyCommand = request.jump === undefined ? one('proxycommand') : undefined
   const listed = (config.get('identityfile') ?? []).map(expand)
   const identities = request.identity?.map(expand) ?? (listed.length > 0 ? listed : defaultIdentities.map(expand))
   const agent = one('identityagent') ?? process.env.SSH_AUTH_SOCK
@@ -62,6 +96,12 @@ export const sshSettings = async (request: SshRequest): Promise<SshSettings> => 
     knownHosts: (request.knownHosts === undefined ? [...files, ...globals] : [request.knownHosts]).map(expand),
     ...(alias ? { alias } : {}),
     hashKnownHosts: one('hashknownhosts') === 'yes',
+    special: {
+      ...(proxyCommand ? { proxyCommand } : {}),
+      certificates: (config.get('certificatefile') ?? []).filter((path) => meant(path)).map(expand),
+      gssapi: one('gssapiauthentication') === 'yes',
+      matchExec,
+    },
   }
 }
 
@@ -69,19 +109,25 @@ const defaultIdentities = ['~/.ssh/id_rsa', '~/.ssh/id_ecdsa', '~/.ssh/id_ed2551
 
 const meant = (value: string | undefined): string | undefined => (value === 'none' || value === '' ? undefined : value)
 
-const expand = (path: string): string => resolve(path.replace(/^~(?=\/|$)/, homedir()).replaceAll('%d', homedir()))
+/** A path as people and configs write it, made absolute. */
+export const expand = (path: string): string =>
+  resolve(path.replace(/^~(?=\/|$)/, homedir()).replaceAll('%d', homedir()))
 
 /** Keys in lower case, with their values in order. Empty where there is no ssh program. */
-const readConfig = async (request: SshRequest): Promise<Map<string, string[]>> => {
-  const args = ['-G']
+const readConfig = async (
+  request: SshRequest,
+): Promise<{ readonly config: Map<string, string[]>; readonly matchExec: boolean }> => {
+  const args = ['-v', '-G']
   if (request.configFile !== undefined) args.push('-F', expand(request.configFile))
   if (request.port !== undefined) args.push('-p', String(request.port))
   if (request.user !== undefined) args.push('-l', request.user)
   const result = await execa('ssh', [...args, '--', request.host], { reject: false, timeout: 10_000, stdin: 'ignore' })
   const found = new Map<string, string[]>()
-  if (result.failed && result.exitCode === undefined && !result.timedOut) return found
+  if (result.failed && result.exitCode === undefined && !result.timedOut) return { config: found, matchExec: false }
   if (result.failed) {
-    const said = result.stderr.split('\n').find((line) => line.trim() !== '') ?? 'ssh -G gave no answer'
+    const said =
+      result.stderr.split('\n').find((line) => line.trim() !== '' && !/^(OpenSSH_|debug1:)/.test(line)) ??
+      'ssh -G gave no answer'
     throw new TargetError(`The SSH settings for ${request.host} cannot be read: ${said}.`, 'Check your SSH config.')
   }
   for (const line of result.stdout.split('\n')) {
@@ -89,5 +135,5 @@ const readConfig = async (request: SshRequest): Promise<Map<string, string[]>> =
     const key = line.slice(0, space).toLowerCase()
     if (space > 0) found.set(key, [...(found.get(key) ?? []), line.slice(space + 1).trim()])
   }
-  return found
+  return { config: found, matchExec: /^debug1: Executing command: /m.test(result.stderr) }
 }

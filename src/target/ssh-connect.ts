@@ -1,12 +1,21 @@
 import { connect as connectTo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import ssh2, { type Client } from 'ssh2'
-import { clean } from './clean.ts'
 import { Deadline } from './deadline.ts'
 import { type Prompt, prepareLogin } from './ssh-auth.ts'
-import { type SshRequest, type SshSettings, sshSettings } from './ssh-config.ts'
+import { type SshRequest, type SshRoute, type SshSettings, sshRoute } from './ssh-config.ts'
+import {
+  foreignError,
+  handshakeError,
+  jumpError,
+  labelOf,
+  lateError,
+  proxyCommandError,
+  reasonOf,
+  socketError,
+} from './ssh-errors.ts'
 import { type HostKeyChecking, hostKeyCheck } from './ssh-host-key.ts'
-import { TargetError } from './target.ts'
+import type { TargetError } from './target.ts'
 
 export interface ConnectOptions extends SshRequest {
   readonly hostKeyChecking: HostKeyChecking
@@ -23,15 +32,12 @@ export interface Hops {
 }
 
 /** Logs in, through other hosts where asked to. Rejects with a TargetError; nothing stays open then. */
-export const connectSsh = async (options: ConnectOptions): Promise<Hops> => {
-  const settings = await sshSettings(options)
+export const connectSsh = async (options: ConnectOptions, route?: SshRoute): Promise<Hops> => {
+  const { settings, hops } = route ?? (await sshRoute(options))
+  for (const { host, special } of [...hops, settings]) if (special.proxyCommand) throw proxyCommandError(host)
   const clients: Client[] = []
   try {
-    for (const jump of settings.jumps) {
-      const request = jumpRequest(jump)
-      const hop = await sshSettings({ ...shared(options), ...request })
-      clients.push(await connectHop(hop, clients.at(-1), options))
-    }
+    for (const hop of hops) clients.push(await connectHop(hop, clients.at(-1), options))
     const client = await connectHop(settings, clients.at(-1), options)
     clients.push(client)
     return { clients, client, settings }
@@ -41,39 +47,19 @@ export const connectSsh = async (options: ConnectOptions): Promise<Hops> => {
   }
 }
 
-/** What holds for hops too: the keys given by hand do, as with ssh's own agent and config. */
-const shared = ({ configFile, knownHosts, identity }: ConnectOptions): Partial<SshRequest> => ({
-  ...(configFile === undefined ? {} : { configFile }),
-  ...(knownHosts === undefined ? {} : { knownHosts }),
-  ...(identity === undefined ? {} : { identity }),
-})
-
-const jumpRequest = (jump: string): SshRequest => {
-  const match = /^(?:ssh:\/\/)?(?:([^@\s]+)@)?(\[[^\]]+\]|[^:@\s]+)(?::(\d+))?$/.exec(jump)
-  const host = match?.[2]?.replace(/^\[|\]$/g, '')
-  if (!host || host.startsWith('-')) {
-    throw new TargetError(`"${jump}" is no jump host.`, 'Give it as [user@]host[:port], several with commas.')
-  }
-  return { host, ...(match?.[1] ? { user: match[1] } : {}), ...(match?.[3] ? { port: Number(match[3]) } : {}) }
-}
-
 const connectHop = async (
   settings: SshSettings,
   through: Client | undefined,
   options: ConnectOptions,
 ): Promise<Client> => {
-  const label = settings.port === 22 ? settings.host : `${settings.host} port ${settings.port}`
+  const label = labelOf(settings)
   const deadline = new Deadline(options.connectTimeoutMs)
   const prompt = options.prompt && deadline.pausing(options.prompt)
   const [hostKey, login] = await Promise.all([
     hostKeyCheck(settings, options.hostKeyChecking),
     prepareLogin(settings, prompt),
   ])
-  const late = (): TargetError =>
-    new TargetError(
-      `${label} did not let us in within ${options.connectTimeoutMs / 1000} s.`,
-      'Is the address right, and is SSH let through from here? --connect-timeout S waits longer.',
-    )
+  const late = (): TargetError => lateError(label, options.connectTimeoutMs)
   const socket = await openSocket(settings, through, deadline, late)
   const heard = listenIn(socket)
   const client = new ssh2.Client()
@@ -132,9 +118,6 @@ const listenIn = (socket: Duplex): { foreign(): boolean } => {
   return { foreign: () => text !== '' && !/^SSH-/m.test(text) }
 }
 
-const foreignError = (label: string): TargetError =>
-  new TargetError(`What listens at ${label} is no SSH server.`, 'Check the port: --port N.')
-
 /** TCP to the host: from here, or through the hop before it. */
 const openSocket = (
   { host, port }: SshSettings,
@@ -156,13 +139,7 @@ const openSocket = (
       })
       through.forwardOut('127.0.0.1', 0, host, port, (error, stream) => {
         if (over) stream?.destroy()
-        else if (error)
-          done(
-            new TargetError(
-              `The jump host cannot reach ${host} port ${port}: ${reasonOf(error)}.`,
-              'Check --jump, and that the jump host forwards TCP.',
-            ),
-          )
+        else if (error) done(jumpError(host, port, reasonOf(error)))
         else done(undefined, stream)
       })
       return
@@ -178,58 +155,5 @@ const openSocket = (
       socket.removeAllListeners('error')
       done(undefined, socket)
     })
-    socket.once('error', (error: NodeJS.ErrnoException) => done(socketError(host, port, error)))
+    socket.once('error', (error: NodeJS.ErrnoException) => done(socketError(host, port, error.code ?? error.message)))
   })
-
-const reasonOf = (error: Error): string => clean(error.message).replace(/^\(SSH\) Channel open failure: /, '')
-
-const socketError = (host: string, port: number, error: NodeJS.ErrnoException): TargetError => {
-  switch (error.code) {
-    case 'ENOTFOUND':
-      return new TargetError(`There is no host ${host}.`, 'Check the name, or give an address.')
-    case 'EAI_AGAIN':
-      return new TargetError(
-        `The name ${host} cannot be looked up now.`,
-        'The resolver of this machine does not answer: give an address.',
-      )
-    case 'ECONNREFUSED':
-      return new TargetError(
-        `${host} refuses connections to port ${port}.`,
-        'Does sshd run there, on that port? --port N names another one.',
-      )
-    case 'ETIMEDOUT':
-      return new TargetError(
-        `${host} port ${port} does not answer.`,
-        'Is it up, and does a firewall let SSH through from here?',
-      )
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-      return new TargetError(
-        `There is no route to ${host}.`,
-        'Check the network of this machine (VPN?), or use --jump HOST.',
-      )
-    case 'ECONNRESET':
-      return closedError(host)
-    default:
-      return new TargetError(`${host} port ${port} cannot be reached: ${error.code ?? error.message}.`)
-  }
-}
-
-const closedError = (label: string): TargetError =>
-  new TargetError(
-    `${label} closed the connection during the handshake.`,
-    'It may ban this address (fail2ban), have too many logins in progress (MaxStartups), or allow only other addresses.',
-  )
-
-const handshakeError = (label: string, message: string): TargetError => {
-  const text = clean(message)
-  const noMatch = /no matching (.*)$/.exec(text)
-  if (noMatch)
-    return new TargetError(
-      `${label} and mailmedic have no common SSH algorithm (${noMatch[1]}).`,
-      'The server is very old, or allows very little.',
-    )
-  if (/identification|protocol version|Invalid header|Bad packet/i.test(text)) return foreignError(label)
-  if (/closed|ECONNRESET|EPIPE|Connection lost|before handshake|No response/i.test(text)) return closedError(label)
-  return new TargetError(`The SSH handshake with ${label} failed: ${text}.`)
-}

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
-import type { Client } from 'ssh2'
 import { clean } from './clean.ts'
 import { quote } from './quote.ts'
+import type { SshConnection } from './ssh-wire.ts'
 import { ConnectFailure, type Endpoint } from './wire.ts'
 
 /** Forwarded connections that may be open at once; further ones wait. */
@@ -9,14 +9,14 @@ const most = 16
 
 /** Connections that the SSH server makes for us: its view of the network (direct-tcpip), its sockets. */
 export class SshForwards {
-  readonly #client: Client
+  readonly #connection: SshConnection
   readonly #probe: (script: string) => Promise<number | null>
   readonly #waiting: (() => void)[] = []
   #open = 0
   #lost = false
 
-  constructor(client: Client, probe: (script: string) => Promise<number | null>) {
-    this.#client = client
+  constructor(connection: SshConnection, probe: (script: string) => Promise<number | null>) {
+    this.#connection = connection
     this.#probe = probe
   }
 
@@ -69,25 +69,25 @@ export class SshForwards {
         late = true
         reject(new ConnectFailure('timeout', `${where} did not answer within ${Math.round(timeoutMs / 100) / 10} s`))
       }, timeoutMs)
-      const opened = (error: Error | undefined, stream: Duplex): void => {
-        clearTimeout(timer)
-        if (late) stream?.destroy()
-        else if (error) this.#failure(to, where, error).then(reject, reject)
-        else resolve(stream)
-      }
-      try {
-        if ('socket' in to) this.#client.openssh_forwardOutStreamLocal(to.socket, opened)
-        else this.#client.forwardOut('127.0.0.1', 0, to.host, to.port, opened)
-      } catch (error) {
-        clearTimeout(timer)
-        reject(new ConnectFailure('unreachable', error instanceof Error ? error.message : String(error)))
-      }
+      this.#connection.forward(to).then(
+        (stream) => {
+          clearTimeout(timer)
+          if (late) stream.destroy()
+          else resolve(stream)
+        },
+        (error: unknown) => {
+          clearTimeout(timer)
+          if (!late)
+            this.#failure(to, where, error instanceof Error ? error : new Error(String(error))).then(reject, reject)
+        },
+      )
     })
   }
 
   async #failure(to: Endpoint, where: string, error: Error & { reason?: number | string }): Promise<ConnectFailure> {
-    const text = clean(error.message).replace(/^\(SSH\) Channel open failure: /, '')
+    const text = clean(error.message).replace(/^(\(SSH\) )?Channel open failure: /, '')
     const failure = (kind: ConnectFailure['failure']): ConnectFailure => new ConnectFailure(kind, `${where}: ${text}`)
+    if (this.#lost) return failure('unreachable')
     // RFC 4254, section 5.1: 1 is ADMINISTRATIVELY_PROHIBITED, 3 UNKNOWN_CHANNEL_TYPE.
     if (error.reason === 1 || error.reason === 3 || /prohibited|unknown channel type/i.test(text))
       return failure('prohibited')
@@ -97,22 +97,31 @@ export class SshForwards {
     return failure('unreachable')
   }
 
-  /**
-   * sshd does not say why it could not open a socket: look. Where somebody listens, it did not try (/proc/net/unix:
-   * flags 00010000, path as it was bound, which may be relative).
-   */
+  /** sshd does not say why it could not open a socket: look, where it opens a further channel for that. */
   async #socketFailure(path: string): Promise<ConnectFailure['failure']> {
-    const file = quote(path)
-    const script = `[ -e ${file} ] || { LC_ALL=C ls -d ${file} 2>&1 | grep -qi denied && exit 2; exit 1; }
+    const code = await this.#probe(socketQuestion(path)).catch(() => undefined)
+    return socketVerdict(code)
+  }
+}
+
+/**
+ * Asked of the machine: why a socket could not be opened. Where somebody listens, sshd did not try (/proc/net/unix: flags
+ * 00010000, path as it was bound, which may be relative).
+ */
+export const socketQuestion = (path: string): string => {
+  const file = quote(path)
+  return `[ -e ${file} ] || { LC_ALL=C ls -d ${file} 2>&1 | grep -qi denied && exit 2; exit 1; }
 [ -S ${file} ] || exit 1
 [ -w ${file} ] || exit 2
 while read -r a b c flags d e f name; do
   [ "$flags" = 00010000 ] && case ${file} in "$name"|*/"$name") exit 3 ;; esac
-done </proc/net/unix`
-    const code = await this.#probe(script).catch(() => 0)
-    return ([undefined, 'absent', 'denied', 'prohibited'] as const)[code ?? 0] ?? 'refused'
-  }
+done </proc/net/unix
+exit 0`
 }
+
+/** What its exit status means; whoever could not be asked has not refused. */
+export const socketVerdict = (code: number | null | undefined): ConnectFailure['failure'] =>
+  (['refused', 'absent', 'denied', 'prohibited'] as const)[code ?? -1] ?? 'unexplained'
 
 const reasons: readonly (readonly [RegExp, ConnectFailure['failure']])[] = [
   [/refused/i, 'refused'],

@@ -11,6 +11,7 @@ import {
   parseKnownHosts,
 } from './known-hosts.ts'
 import type { SshSettings } from './ssh-config.ts'
+import { labelOf } from './ssh-errors.ts'
 import { TargetError } from './target.ts'
 
 export type HostKeyChecking = 'yes' | 'accept-new' | 'no'
@@ -27,23 +28,15 @@ export const hostKeyCheck = async (settings: SshSettings, checking: HostKeyCheck
   const entries = (await Promise.all(settings.knownHosts.map(readEntries))).flat()
   const host = settings.alias ?? settings.host
   const port = settings.alias === undefined ? settings.port : 22
-  const label = settings.port === 22 ? settings.host : `${settings.host} port ${settings.port}`
+  const label = labelOf(settings)
   const check = async (key: Buffer): Promise<TargetError | undefined> => {
     const verdict = judgeHostKey(entries, host, port, key)
     const shown = `${keyType(key)} key ${fingerprint(key)}`
     const at = 'entry' in verdict ? `${verdict.entry.file} line ${verdict.entry.line}` : ''
     if (verdict.verdict === 'match') return undefined
-    if (verdict.verdict === 'revoked')
-      return new TargetError(
-        `The host key of ${label} is revoked (${at}): mailmedic does not connect.`,
-        'Whoever holds that key may not be your server. Ask whoever revoked it.',
-      )
+    if (verdict.verdict === 'revoked') return revokedError(label, at)
     if (checking === 'no') return undefined
-    if (verdict.verdict === 'changed')
-      return new TargetError(
-        `THE HOST KEY OF ${label} HAS CHANGED: it shows ${shown}, but ${at} has another one. Somebody may be listening in, or the server was reinstalled.`,
-        `Compare the fingerprint with the server's own (ssh-keygen -lf on its console). Only if it is right: remove line ${verdict.entry.line} of ${verdict.entry.file}.`,
-      )
+    if (verdict.verdict === 'changed') return changedError(label, shown, verdict.entry)
     if (verdict.verdict !== 'unknown') return undefined
     const file = settings.knownHosts[0] ?? '~/.ssh/known_hosts'
     const others = [...new Set(verdict.otherTypes)].join(', ')
@@ -51,19 +44,34 @@ export const hostKeyCheck = async (settings: SshSettings, checking: HostKeyCheck
       return await remember(file, knownHostLine(host, port, key, settings.hashKnownHosts))
     }
     const why = verdict.authority
-      ? `${file} verifies it by a certificate authority, which mailmedic does not support yet`
+      ? `${file} verifies it by a certificate authority, which ssh2 does not support: use --transport openssh`
       : others
         ? `${file} knows it by ${others} only`
         : `it is not in ${file}`
-    return new TargetError(
-      `The host key of ${label} is not known: ${shown}; ${why}.`,
-      'Compare the fingerprint with the one on the server (ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub), by another way than this network. If it is the same, use --host-key-checking accept-new once, or log in with ssh once.',
-    )
+    return unknownError(label, shown, why)
   }
   return { algorithms: hostKeyAlgorithms(knownTypes(entries, host, port)), check }
 }
 
-const readEntries = async (file: string): Promise<KnownHost[]> => {
+export const revokedError = (label: string, at: string): TargetError =>
+  new TargetError(
+    `The host key of ${label} is revoked (${at}): mailmedic does not connect.`,
+    'Whoever holds that key may not be your server. Ask whoever revoked it.',
+  )
+
+export const changedError = (label: string, shown: string, at: Pick<KnownHost, 'file' | 'line'>): TargetError =>
+  new TargetError(
+    `THE HOST KEY OF ${label} HAS CHANGED: it shows ${shown}, but ${at.file} line ${at.line} has another one. Somebody may be listening in, or the server was reinstalled.`,
+    `Compare the fingerprint with the server's own (ssh-keygen -lf on its console). Only if it is right: remove line ${at.line} of ${at.file}.`,
+  )
+
+export const unknownError = (label: string, shown: string, why: string): TargetError =>
+  new TargetError(
+    `The host key of ${label} is not known: ${shown}; ${why}.`,
+    'Compare the fingerprint with the one on the server (ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub), by another way than this network. If it is the same, use --host-key-checking accept-new once, or log in with ssh once.',
+  )
+
+export const readEntries = async (file: string): Promise<KnownHost[]> => {
   try {
     return parseKnownHosts(file, await readFile(file, 'utf8'))
   } catch (error) {
