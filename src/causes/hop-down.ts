@@ -7,6 +7,10 @@ import type { ReadSymptom } from './cause.ts'
 /** Nobody is there: told apart from a service that accepts and then says nothing. */
 const dead: readonly DialedOutcome[] = ['refused', 'timeout', 'reset', 'unreachable', 'absent', 'closed']
 
+/** This login may not ask there, and nobody is seen to listen: what mail that waits says of it is the only word. */
+export const unseenHops = (greetings: readonly HopGreeting[] | undefined): readonly HopGreeting[] =>
+  (greetings ?? []).filter(({ outcome, listener }) => outcome === 'denied' && listener !== true)
+
 export const deadHops = (greetings: readonly HopGreeting[] | undefined): readonly HopGreeting[] =>
   (greetings ?? []).filter((greeting) => dead.includes(greeting.outcome))
 
@@ -20,7 +24,7 @@ export const hopEvidence = (greeting: HopGreeting, listeners: Listeners | undefi
   return [
     ...lines,
     found.length === 0
-      ? `nothing listens on port ${hop.port} (ss -ltn)`
+      ? `nothing listens on port ${hop.port} of this host (ss -ltn)`
       : `listening only on ${where.join(', ')} (ss -ltn)`,
   ]
 }

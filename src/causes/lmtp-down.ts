@@ -1,11 +1,39 @@
+import type { HopGreeting } from '../probes/hop-greeting.ts'
 import { listeners } from '../probes/listeners.ts'
 import { lmtpGreetings } from '../probes/lmtp-greetings.ts'
 import { mailLog, queue, servedDomains } from '../probes/slots.ts'
-import { defineCause } from './cause.ts'
+import type { QueueFact } from '../queue/queue.ts'
+import { defineCause, type Proof } from './cause.ts'
 import { claimsClass, either, known, untriedInside } from './claims.ts'
-import { deadHops, hopEvidence, speaksOf } from './hop-down.ts'
+import { deadHops, hopEvidence, speaksOf, unseenHops } from './hop-down.ts'
+import { readSymptoms, reasonOf } from './read.ts'
 
 const classes = ['mailstore-down']
+
+/** A login without the right to open the socket: the replies and the settings agree, the proof could not be asked. */
+const unseen = (greetings: readonly HopGreeting[] | undefined, queued: QueueFact | undefined): readonly Proof[] => {
+  const hops = unseenHops(greetings)
+  const said = speaksOf(hops)
+  const claim = claimsClass(classes, said)
+  const waiting = (queued?.groups ?? []).filter((group) => claim(group, readSymptoms(group)))
+  const reason = reasonOf(waiting, classes, said)
+  if (reason === undefined) return []
+  const deserted = hops.filter(({ listener }) => listener === false)
+  return [
+    {
+      confidence: 'likely',
+      because: [
+        reason,
+        ...hops.map(({ hop }) => `${hop.setting} = ${hop.spec}; this login may not ask there`),
+        ...deserted.map(({ hop }) => `nobody is seen to listen on ${hop.socket} (/proc/net/unix)`),
+      ],
+      against: [],
+      claims: claim,
+      standsAlone: false,
+      fixes: ['start-service'],
+    },
+  ]
+}
 
 export const lmtpDown = defineCause({
   id: 'lmtp-down',
@@ -25,7 +53,7 @@ export const lmtpDown = defineCause({
   needs: { greetings: lmtpGreetings, listeners, queue, served: servedDomains, log: mailLog },
   recognise: ({ facts }) => {
     const dead = deadHops(known(facts.greetings))
-    if (dead.length === 0) return []
+    if (dead.length === 0) return unseen(known(facts.greetings), known(facts.queue))
     const served = known(facts.served)
     const alive = (known(facts.greetings) ?? []).filter((greeting) => greeting.outcome === 'greets')
     return [

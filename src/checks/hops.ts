@@ -49,6 +49,8 @@ export const judgeGreetings = (greetings: readonly HopGreeting[], slowMs: number
       ],
       data: { hop: greeting.hop, outcome: greeting.outcome, ms: greeting.ms },
     }
+    if (greeting.outcome === 'denied' && greeting.listener)
+      return { ...base, status: 'ok', summary: `${place} has a listener, which this login may not ask` }
     if (greeting.outcome === 'unknown' || greeting.outcome === 'denied') return { ...base, status: 'unknown' }
     if (!answers(greeting)) return { ...base, status: 'critical' }
     if (greeting.code !== null && greeting.code >= 400)

@@ -1,9 +1,10 @@
 import { dialedOf } from './dialed.ts'
 import { greetingAsk, type HopGreeting } from './hop-greeting.ts'
+import { listeningSockets, withListener } from './listening-sockets.ts'
 import { defineProbe, unknown } from './probe.ts'
 import { filterHops, settings } from './slots.ts'
 
-const needs = { hops: filterHops, settings }
+const needs = { hops: filterHops, settings, sockets: listeningSockets }
 
 /** Does each content filter, milter and policy service answer? */
 export const filterGreetings = defineProbe<readonly HopGreeting[], typeof needs>({
@@ -11,6 +12,8 @@ export const filterGreetings = defineProbe<readonly HopGreeting[], typeof needs>
   needs,
   ask: ({ hops, settings: set }) =>
     hops.known ? hops.value.map((hop) => greetingAsk(hop, set.known ? set.value : null)) : [],
-  parse: (readings, { hops }) =>
-    hops.known ? hops.value.map((hop, at) => ({ hop, ...dialedOf(readings[at]) })) : unknown(hops.why),
+  parse: (readings, { hops, sockets }) =>
+    hops.known
+      ? hops.value.map((hop, at) => withListener({ hop, ...dialedOf(readings[at]) }, sockets))
+      : unknown(hops.why),
 })

@@ -5,6 +5,8 @@ import type { Hop, Settings } from './slots.ts'
 /** What a hop says when it is dialled exactly as the mail server would. */
 export interface HopGreeting extends Dialed {
   readonly hop: Hop
+  /** Of a socket that this login may not open: somebody listens there. Absent: not known. */
+  readonly listener?: boolean
 }
 
 /** TLS only where the mail server insists on it: it is then that a certificate can hold mail up. */

@@ -45,5 +45,23 @@ causeTable(lmtpDown, {
     expect: 'none',
   },
   'the login may not open the socket': { given: { greetings: [hop(dovecotLmtp, 'denied')], served }, expect: 'none' },
+  'the login may not open the socket, nobody listens there, and mail says so': {
+    given: {
+      greetings: [{ ...hop(dovecotLmtp, 'denied'), listener: false }],
+      served,
+      queue: queueOf([inside(dovecotRefused, 3), group({ reason: refused })]),
+    },
+    expect: 'likely',
+    explains: { messages: 3 },
+    says: ['private/dovecot-lmtp', 'may not ask', 'nobody is seen to listen'],
+  },
+  'the login may not open the socket, and somebody listens there: the reason in the queue is old': {
+    given: {
+      greetings: [{ ...hop(dovecotLmtp, 'denied'), listener: true }],
+      served,
+      queue: queueOf([inside(dovecotRefused)]),
+    },
+    expect: 'none',
+  },
   'it could not be dialled': { given: { greetings: [hop(zimbraLmtp, 'unknown')], served }, expect: 'none' },
 })

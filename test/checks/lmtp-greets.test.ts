@@ -41,6 +41,15 @@ checkTable(lmtpGreets, {
     expect: 'unknown',
     says: 'permission denied',
   },
+  'it may not, but somebody is seen to listen there': {
+    given: { greetings: [hop(dovecotLmtp, 'denied', { listener: true })] },
+    expect: 'ok',
+    says: 'has a listener',
+  },
+  'it may not, and nobody is seen: that is no proof': {
+    given: { greetings: [hop(dovecotLmtp, 'denied', { listener: false })] },
+    expect: 'unknown',
+  },
   'sshd forwards nothing, and the host has no tool to dial': {
     given: { greetings: [hop(zimbraLmtp, 'unknown', { why: 'AllowTcpForwarding no' })] },
     expect: 'unknown',

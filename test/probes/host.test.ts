@@ -3,9 +3,11 @@ import { clock } from '../../src/probes/clock.ts'
 import { disk, filesystemOf } from '../../src/probes/disk.ts'
 import { hostIdentity } from '../../src/probes/host-identity.ts'
 import { listeners, listensOn } from '../../src/probes/listeners.ts'
+import { listeningSockets, withListener } from '../../src/probes/listening-sockets.ts'
 import { memory } from '../../src/probes/memory.ts'
 import { processes, processesByPs, programOf } from '../../src/probes/processes.ts'
 import { saslPlugins } from '../../src/probes/sasl-plugins.ts'
+import { dovecotLmtp, hop } from '../situations.ts'
 import { askProbe, known, missing, now, value, why } from './ask.ts'
 
 const epoch = now.getTime() / 1000
@@ -146,4 +148,20 @@ test('who the host is', () => {
     release: '6.1.0-13-amd64',
     distribution: 'Debian GNU/Linux 12 (bookworm)',
   })
+})
+
+test('sockets with a listener, told from those that only talk', () => {
+  const table = `0000000000000000: 00000002 00000000 00010000 0001 01 27373 /var/run/dovecot/lmtp
+0000000000000000: 00000002 00000000 00010000 0001 01 27380 /var/spool/postfix/private/dovecot-lmtp
+0000000000000000: 00000003 00000000 00000000 0001 03 11802 /run/systemd/journal/stdout
+0000000000000000: 00000002 00000000 00010000 0001 01 20113 @/tmp/dbus
+`
+  const sockets = known(value(askProbe(listeningSockets, [table])))
+  expect(sockets.value).toContain('/var/spool/postfix/private/dovecot-lmtp')
+  expect(sockets.value).not.toContain('/run/systemd/journal/stdout')
+  const greeting = hop(dovecotLmtp, 'denied')
+  expect(withListener(greeting, sockets).listener).toBe(true)
+  expect(withListener(greeting, known([])).listener).toBe(false)
+  expect(withListener(greeting, missing('no /proc')).listener).toBeUndefined()
+  expect(withListener(hop(dovecotLmtp, 'refused'), sockets).listener).toBeUndefined()
 })

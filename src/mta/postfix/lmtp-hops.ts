@@ -13,6 +13,15 @@ const transports = [
   'default_transport',
 ] as const
 
+/** The domains whose mail each of them is for; a transport for no domain is never used. */
+const domainsOf: Readonly<Record<string, string>> = {
+  virtual_transport: 'virtual_mailbox_domains',
+  mailbox_transport: 'mydestination',
+  local_transport: 'mydestination',
+  relay_transport: 'relay_domains',
+}
+const isUsed = (settings: Settings, name: string): boolean => settings.get(domainsOf[name] ?? '')?.trim() !== ''
+
 export const serviceNamed = (settings: Settings, name: string): MasterService | undefined =>
   settings.services.find((service) => service.name === name && service.type === 'unix')
 
@@ -58,7 +67,9 @@ export const postfixLmtpHops = defineProbe<readonly Hop[], typeof needs>({
   parse: (readings, { settings }) => {
     if (!settings.known) return unknown(settings.why)
     const { value } = settings
-    const set = transports.flatMap((name) => lmtpHop(value, value.get(name) ?? '', name) ?? [])
+    const set = transports
+      .filter((name) => isUsed(value, name))
+      .flatMap((name) => lmtpHop(value, value.get(name) ?? '', name) ?? [])
     const routed = readings
       .flatMap(({ stdout }) => stdout.split('\n'))
       .flatMap((line) => (line.startsWith('#') ? [] : (/^\S+\s+(\S+)$/.exec(line.trim())?.[1] ?? [])))

@@ -100,6 +100,8 @@ test('LMTP: sockets in the queue directory or the chroot, ports by default, tabl
     value(
       askProbe(postfixLmtpHops, [], { settings: known(settingsOf(`virtual_transport = ${spec}\n`, '', master, '')) }),
     )[0]
+  const unused = `virtual_transport = lmtp:unix:private/x\nvirtual_mailbox_domains =\n`
+  expect(value(askProbe(postfixLmtpHops, [], { settings: known(settingsOf(unused, '', master, '')) }))).toEqual([])
   expect(set('lmtp:inet:127.0.0.1:24')).toMatchObject({ host: '127.0.0.1', port: 24, noMx: true })
   expect(set('lmtp:unix:/run/dovecot/lmtp')).toMatchObject({ socket: '/var/spool/postfix/run/dovecot/lmtp' })
   expect(set('mylmtp:unix:/run/dovecot/lmtp')).toMatchObject({ socket: '/run/dovecot/lmtp' })
