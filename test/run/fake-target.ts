@@ -1,6 +1,6 @@
 import type { Identity, Mta } from '../../src/mta/mta.ts'
 import { type Filling, fill } from '../../src/mta/mta.ts'
-import { defineProbe, describeAsk, type Probe, textOf } from '../../src/probes/probe.ts'
+import { defineProbe, describeAsk, type Probe, textOf, unknown, whyOf } from '../../src/probes/probe.ts'
 import type { Ask, ExecAsk, Reading, Target } from '../../src/target/target.ts'
 
 export const now = new Date('2026-11-22T12:00:00Z')
@@ -54,9 +54,11 @@ export const fakeMta = (id: string, fills: readonly Filling<unknown>[] = []): Mt
   detect: defineProbe<Identity | null>({
     id: `detect-${id}`,
     ask: [exec(`${id} --version`)],
-    parse: ([reading]) =>
-      reading?.status === 'ok'
-        ? {
+    parse: ([reading]) => {
+      if (!reading || reading.status === 'absent') return null
+      return reading.status !== 'ok'
+        ? unknown(whyOf(reading))
+        : {
             id,
             name: id,
             version: reading.stdout,
@@ -65,7 +67,7 @@ export const fakeMta = (id: string, fills: readonly Filling<unknown>[] = []): Mt
             logFiles: [],
             owner: 'root',
           }
-        : null,
+    },
   }),
   fills,
 })
