@@ -9,6 +9,8 @@ import { UsageError } from './failure.ts'
 /** Groups of targets: `production: [mail1.example.net, root@mail2.example.net:2222]`. */
 const inventorySchema = z.record(z.string(), z.array(z.string().regex(/^[^@-]/, 'a target, not an option or a group')))
 
+const form = 'It is YAML, a group a line: "production: [mail1.example.net, root@mail2.example.net:2222]".'
+
 const inventoryFile = (): string => process.env.MAILMEDIC_INVENTORY || join(configFolder(process.env), 'inventory.yaml')
 
 /** The targets of a group; `all` is every target of every group. */
@@ -32,7 +34,7 @@ const readText = (file: string, group: string): string => {
   } catch {
     throw new UsageError(
       `@${group} needs an inventory, and ${file} cannot be read`,
-      'It is YAML, a group a line: "production: [mail1.example.net, root@mail2.example.net:2222]". MAILMEDIC_INVENTORY names another file.',
+      `${form} MAILMEDIC_INVENTORY names another file.`,
     )
   }
 }
@@ -40,9 +42,10 @@ const readText = (file: string, group: string): string => {
 const parse = (file: string, text: string): Readonly<Record<string, readonly string[]>> => {
   const document = parseDocument(text, { stringKeys: true })
   const [error] = document.errors
-  if (error) throw new UsageError(`${file}: ${error.message.split('\n')[0]}`)
+  if (error) throw new UsageError(`${file}: ${error.message.split('\n')[0]}`, form)
   const result = inventorySchema.safeParse(document.toJS({ maxAliasCount: 50 }) ?? {})
   if (result.success) return result.data
   const [issue] = result.error.issues
-  throw new UsageError(`${file}: ${issue?.path.join('.') || 'content'}: ${issue?.message}`)
+  const where = issue?.path.join('.') || 'content'
+  throw new UsageError(`${file}: ${where}: ${issue?.message.replace('Invalid input: ', '')}`, form)
 }

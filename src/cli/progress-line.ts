@@ -14,6 +14,8 @@ class ProgressLine {
   start(text: () => string): void {
     if (!this.#shown) return
     this.#text = text
+    // However it ends: nothing of it stays before the prompt of the shell.
+    if (!this.#timer) process.once('exit', () => this.stop())
     this.#timer ??= setInterval(() => this.#draw(), 200).unref()
     this.#draw()
   }

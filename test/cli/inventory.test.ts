@@ -28,12 +28,14 @@ describe('the inventory', () => {
     ['a group that is not there', 'production: [a.test]', /has no group "produktion"; did you mean "production"\?/],
     ['a name that every object has', 'production: [a.test]', /has no group "toString"/],
     ['an empty group', 'produktion: []', /has no target/],
-    ['a list', '- a.test', /expected record/],
+    ['a list', '- a.test', /yaml: content: expected record/],
     ['an option in it', 'produktion: ["-oProxyCommand=id"]', /produktion\.0: a target, not an option/],
     ['no YAML', 'produktion: [', /inventory\.yaml: /],
   ])('%s', async (name, text, message) => {
     write(text)
     const group = name === 'a name that every object has' ? '@toString' : '@produktion'
     await expect(targetsOf([group])).rejects.toThrow(message)
+    if (/content|yaml: /.test(message.source))
+      await expect(targetsOf([group])).rejects.toMatchObject({ hint: expect.stringContaining('a group a line') })
   })
 })
