@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { lstat, readdir, readFile } from 'node:fs/promises'
+import { lstat, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createGunzip } from 'node:zlib'
 import { filesCap, unpackedCap } from './bundle-file.ts'
@@ -26,9 +26,11 @@ const documentsCap = 256 * 1_048_576
 const tooLarge = `unpacked it is larger than ${unpackedCap / 1_048_576} MB`
 
 export const openSource = async (path: string): Promise<BundleSource> => {
-  const found = await lstat(path).catch(() => undefined)
+  const found = await stat(path).catch(() => undefined)
   if (!found) throw new TargetError(`There is no bundle ${path}.`, 'A bundle is a file that mailmedic record wrote.')
   if (found.isDirectory()) return fromFolder(path)
+  // A pipe or a device may never end.
+  if (!found.isFile()) throw foreign(path)
   return fromArchive(path)
 }
 

@@ -278,6 +278,9 @@ describe('what is no bundle', () => {
     await expect(openBundle(join(root, 'none'))).rejects.toThrow(/There is no bundle/)
     await expect(openBundle(tmpdir())).rejects.toThrow(/is no bundle/)
   })
+  test('a device or a pipe, which may never end', async () => {
+    await expect(openBundle('/dev/zero')).rejects.toThrow(/is no bundle/)
+  })
   test('control sequences in a foreign bundle do not get through', async () => {
     const path = file()
     const told = reading(exec('x'), { stdout: 'a\u001b]0;evil\u0007b\u202e' })
