@@ -1,9 +1,17 @@
-/** npm run bench [-- version|round-trips|queue …]: Debian and root for all but the first. */
+/** npm run bench [-- version|explain|classify|round-trips|queue …]: Debian and root for the last two. */
+import { classify } from './bench/classify.ts'
+import { explain } from './bench/explain.ts'
 import { queue } from './bench/queue.ts'
 import { roundTrips } from './bench/round-trips.ts'
 import { version } from './bench/version.ts'
 
-const all: Readonly<Record<string, () => Promise<void>>> = { version, 'round-trips': roundTrips, queue }
+const all: Readonly<Record<string, () => Promise<void>>> = {
+  version,
+  explain,
+  classify,
+  'round-trips': roundTrips,
+  queue,
+}
 const chosen = process.argv.slice(2)
 for (const name of chosen.length > 0 ? chosen : Object.keys(all)) {
   const bench = all[name]

@@ -67,8 +67,18 @@ async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<readonly 
 
 const begin = (line: string): string => (line.length > longest ? line.slice(0, longest) : line)
 
-const toNdjson = ({ class: name, who, retry, cure, because }: Explanation): string =>
-  `${safeJson({ class: name, who, retry, cure, because })}\n`
+const heads = new Map<string, string>()
+
+/** All but the words that decided is the same for every reply of a class: written once. */
+const toNdjson = ({ class: name, who, retry, cure, because }: Explanation): string => {
+  const key = `${name} ${who} ${retry}`
+  let head = heads.get(key)
+  if (head === undefined) {
+    head = safeJson({ class: name, who, retry, cure }).slice(0, -1)
+    heads.set(key, head)
+  }
+  return `${head},"because":${safeJson(because)}}\n`
+}
 
 const toHuman = ({ class: name, who, retry, cure, because }: Explanation, text: string): string => {
   const on = page(display(false))

@@ -1,25 +1,14 @@
 import type { Explanation, Parsed, Reply, ReplyClass } from './dsn.ts'
-import { longest, parse } from './parse.ts'
-import { recent } from './recent.ts'
+import { parse } from './parse.ts'
 import { ruling, type Verdict } from './rules.ts'
 import { waitSeconds } from './wait.ts'
 
-const REMEMBERED = 4_096
-
-/** Makes the classifier of these classes; it remembers what it was asked lately. */
+/** Makes the classifier of these classes. */
 export function classifier(classes: readonly ReplyClass[]): (reply: Reply) => Explanation {
   const judge = ruling(classes)
-  const known = recent<Explanation>(REMEMBERED)
   return (reply) => {
-    const text = reply.text.length > longest ? reply.text.slice(0, longest) : reply.text
-    const key = `${text}\n${reply.dsn ?? ''}\n${reply.relay ?? ''}`
-    let found = known.get(key)
-    if (found === undefined) {
-      const seen = parse(reply)
-      found = explain(seen, judge(seen))
-      known.set(key, found)
-    }
-    return { ...found, because: [...found.because] }
+    const seen = parse(reply)
+    return explain(seen, judge(seen))
   }
 }
 

@@ -39,9 +39,9 @@ const NOT_EARLY = new Set([
   'recipient-rate-limited',
   'dmarc-fail',
 ])
-const HOST = /[^\s[(=]{1,255}\[[0-9a-f.:]{2,45}\](?::\d{1,5})?|\bname=\S{1,255}/g
+const HOST = /(?<![^\s[(=])[^\s[(=]{1,255}\[[0-9a-f.:]{2,45}\](?::\d{1,5})?|\bname=\S{1,255}/g
 const ADDRESS = /\b(?!127\.)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b/g
-const WITH_DIGIT = /[a-z_-]*\d[a-z0-9_-]*/g
+const WITH_DIGIT = /(?<![a-z_-])[a-z_-]*\d[a-z0-9_-]*/g
 /** A provider's own code such as TSS04 or OFR005_104, or a socket error of Windows, means something. */
 const MEANS_SOMETHING = /^(?:[a-z]{1,6}[-_]?\d{1,6}(?:_\d{1,3})?|100[56]\d)$/
 
@@ -66,7 +66,9 @@ export function ruling(classes: readonly ReplyClass[]): (seen: Parsed) => Verdic
 
   return (seen) => {
     const lower = seen.body.toLowerCase()
-    const form = lower.replace(HOST, 'h').replace(ADDRESS, '0').replace(WITH_DIGIT, mark)
+    const form = (lower.includes('[') || lower.includes('name=') ? lower.replace(HOST, 'h') : lower)
+      .replace(ADDRESS, '0')
+      .replace(WITH_DIGIT, mark)
     const shape = `${seen.place} ${seen.said} ${seen.temporary} ${seen.stage} ${seen.enhanced} ${form}`
     const before = decided.get(shape)
     if (before === 'nothing') return undefined
