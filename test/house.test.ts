@@ -33,7 +33,6 @@ const debts = [
   'causes/milter-down.ts imports checks/hops.ts',
   'causes/policy-service-down.ts imports checks/hops.ts',
   'causes/way-out.ts imports checks/hops.ts',
-  'trace/fold.ts imports queue/template.ts',
 ]
 
 const walk = (folder: string): readonly string[] =>

@@ -1,4 +1,3 @@
-import { template } from '../queue/template.ts'
 import { levelOf, readDelivery, readDiscard } from './delivery.ts'
 import { readLine } from './line.ts'
 import type { Client, DeliveryGroup, Discard, LogFact, LoginHour, ProblemGroup } from './log.ts'
@@ -20,8 +19,12 @@ export class LogFold {
   #from: number | null = null
   #to: number | null = null
 
-  constructor(clock: LogClock) {
+  readonly #template: (text: string) => string
+
+  /** `template` says which texts are the same wording. */
+  constructor(clock: LogClock, template: (text: string) => string) {
     this.#clock = clock
+    this.#template = template
   }
 
   add(text: string): void {
@@ -38,7 +41,7 @@ export class LogFold {
     const delivery = readDelivery(line)
     if (delivery) {
       const { status, agent, relay, dsn, reason, domain } = delivery
-      const key = [status, agent, relay, dsn, domain, template(reason)].join('\n')
+      const key = [status, agent, relay, dsn, domain, this.#template(reason)].join('\n')
       const group = this.#deliveries.get(key)
       if (!group) {
         trim(this.#deliveries)
@@ -64,7 +67,7 @@ export class LogFold {
     }
     const level = levelOf(line)
     if (level === null) return
-    const key = [level, line.program, template(line.text)].join('\n')
+    const key = [level, line.program, this.#template(line.text)].join('\n')
     const group = this.#problems.get(key)
     if (group) seen(group, at)
     else {

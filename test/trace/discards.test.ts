@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
+import { template } from '../../src/queue/template.ts'
 import { LogFold } from '../../src/trace/fold.ts'
 
 const clock = { now: Date.parse('2026-11-22T12:00:00Z'), offsetMinutes: 0 }
 
 test('mail that amavis discarded, not what it passed or sent back', () => {
-  const fold = new LogFold(clock)
+  const fold = new LogFold(clock, template)
   fold.addDiscards(
     [
       'Nov 22 11:00:00 mail amavis[9]: (9-1) Blocked SPAM {DiscardedInternal,Quarantined}, MYNETS LOCAL [10.0.0.5]:41 [10.0.0.5] <a@example.net> -> <b@example.net>,<c@example.net>, quarantine: x, Queue-ID: 6F8311B0381, Message-ID: <m@x>, mail_id: y, Hits: 21.3, size: 4, 812 ms',
@@ -21,7 +22,7 @@ test('mail that amavis discarded, not what it passed or sent back', () => {
 })
 
 test('logins by the hour, of the last day', () => {
-  const fold = new LogFold(clock)
+  const fold = new LogFold(clock, template)
   const text =
     '    300 2026-11-22T11:00:00 sasl_username=joe@example.net\n      4 Nov 22 10:00:00 sasl_username=ann\n     90 Nov 19 10:00:00 sasl_username=joe@example.net\nnoise\n'
   expect(fold.loginsOf(text)).toEqual([

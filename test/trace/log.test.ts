@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { template } from '../../src/queue/template.ts'
 import { readDelivery } from '../../src/trace/delivery.ts'
 import { LogFold } from '../../src/trace/fold.ts'
 import { isQueueId, readLine } from '../../src/trace/line.ts'
@@ -46,7 +47,7 @@ const deferred = (time: string, id: string, ip: string) =>
   `${time} mail postfix/smtp[9]: ${id}: to=<u${ip}@gmail.com>, relay=none, delay=30, delays=0/0/30/0, dsn=4.4.1, status=deferred (connect to mx.gmail.com[${ip}]:25: Connection timed out)`
 
 test('deliveries with the same outcome are one group, yesterday is not in it', () => {
-  const fold = new LogFold(utc)
+  const fold = new LogFold(utc, template)
   fold.add(
     [deferred('Nov 20 09:00:00', 'AAAAAA1', '1.1.1.1'), deferred('Nov 22 09:00:00', 'AAAAAA2', '1.1.1.1')].join('\n'),
   )
@@ -97,13 +98,13 @@ test('a relay with brackets and a reason with brackets are read whole', () => {
 })
 
 test('what went well is counted by the stamps of the window', () => {
-  const fold = new LogFold(utc)
+  const fold = new LogFold(utc, template)
   expect(fold.countOf('     12 Nov 22 11:00:\n      3 Nov 20 11:00:\ngarbage\n')).toBe(12)
   expect(fold.countOf('   1200 2026-11-22T11\n     30 2026-11-20T11\n')).toBe(1200)
 })
 
 test('thousands of different problems stay few', () => {
-  const fold = new LogFold(utc)
+  const fold = new LogFold(utc, template)
   for (let n = 0; n < 5_000; n++) fold.add(`Nov 22 11:00:00 mail p${n}[1]: warning: something ${'abcdefghij'[n % 10]}`)
   expect(fold.result([], false).problems.length).toBeLessThanOrEqual(600)
 })

@@ -1,5 +1,6 @@
 import { type Clock, clock } from '../../probes/clock.ts'
 import { defineProbe, type Fact, type Probe, Unknown, unknown, whyOf } from '../../probes/probe.ts'
+import { template } from '../../queue/template.ts'
 import type { ExecAsk, Reading } from '../../target/target.ts'
 import { LogFold } from '../../trace/fold.ts'
 import type { LogFact } from '../../trace/log.ts'
@@ -72,7 +73,7 @@ export const mailLogFrom = (id: string, text: ReturnType<typeof logText>): Probe
     ask: [],
     parse: (_, facts, now) => {
       if (!facts.text.known) return new Unknown(facts.text.why)
-      const fold = new LogFold(logClock(facts.clock, now))
+      const fold = new LogFold(logClock(facts.clock, now), template)
       for (const each of facts.text.value.texts) fold.add(each)
       const { files, truncated, sent, logins, clients = null, discards } = facts.text.value
       if (discards) fold.addDiscards(discards)
