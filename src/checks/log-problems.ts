@@ -3,9 +3,14 @@ import { mailLog } from '../probes/slots.ts'
 import { defineCheck } from './check.ts'
 import { count, duration, inWords, seconds } from './duration.ts'
 
-/** Commands that people and scripts type: a mistyped option is fatal for them and for nobody else. */
+/**
+ * Commands that people and scripts type: a mistyped option is fatal for them and for nobody else, and so is a start or
+ * reload of what runs, or does not (postfix-script).
+ */
 const typed =
-  /(^|\/)(postqueue|postsuper|postmap|postalias|postconf|postcat|postlog|postkick|postmulti|sendmail|mailq)$/
+  /(^|\/)(postqueue|postsuper|postmap|postalias|postconf|postcat|postlog|postkick|postmulti|sendmail|mailq|postfix-script|postfix)$/
+/** A second master finds the first at work, and goes. */
+const second = /master\.(lock|pid).*unable to set exclusive lock|unable to set exclusive lock.*master\.pid/
 /** Without a line for so long, the log is not the one that the mail system writes. Milliseconds. */
 const silent = 24 * 3_600_000
 
@@ -19,7 +24,8 @@ export const logProblems = defineCheck({
   judge: ({ log }, { within }, { now }) => {
     const since = now.getTime() - seconds(within) * 1000
     const fatal = log.problems.filter(
-      ({ level, last, program }) => (level === 'fatal' || level === 'panic') && last >= since && !typed.test(program),
+      ({ level, last, program, text }) =>
+        (level === 'fatal' || level === 'panic') && last >= since && !typed.test(program) && !second.test(text),
     )
     const evidence = [{ ask: 'mail log', quote: log.files.join(', ') || 'no file answered' }]
     // Read were the lines that tell of trouble or of delivery: a new server, or one that nobody wrote to, has none.

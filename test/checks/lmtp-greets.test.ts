@@ -42,12 +42,12 @@ checkTable(lmtpGreets, {
     says: 'permission denied',
   },
   'it may not, but somebody is seen to listen there': {
-    given: { greetings: [hop(dovecotLmtp, 'denied', { listener: true })] },
+    given: { greetings: [{ ...hop(dovecotLmtp, 'denied'), listener: true }] },
     expect: 'ok',
     says: 'has a listener',
   },
   'it may not, and nobody is seen: that is no proof': {
-    given: { greetings: [hop(dovecotLmtp, 'denied', { listener: false })] },
+    given: { greetings: [{ ...hop(dovecotLmtp, 'denied'), listener: false }] },
     expect: 'unknown',
   },
   'sshd forwards nothing, and the host has no tool to dial': {

@@ -43,6 +43,20 @@ checkTable(logProblems, {
     },
     expect: 'ok',
   },
+  'somebody started what runs, and reloaded what did not': {
+    given: {
+      log: logOf({
+        problems: [
+          problem('the Postfix mail system is not running', { level: 'fatal', program: 'postfix/postfix-script' }),
+          problem(
+            'open lock file /var/lib/postfix/master.lock: unable to set exclusive lock: Resource temporarily unavailable',
+            { level: 'fatal', program: 'postfix/master' },
+          ),
+        ],
+      }),
+    },
+    expect: 'ok',
+  },
   'postdrop is no such command: it dies where the queue cannot be written': {
     given: {
       log: logOf({
