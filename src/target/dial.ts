@@ -4,6 +4,7 @@ import { asked } from './answer.ts'
 import type { LiveContext } from './context.ts'
 import { dialOnHost, forwardingRefused } from './dial-fallback.ts'
 import { type Talked, talk, talkStatus, unspeakable } from './smtp-dialogue.ts'
+import { socketQuestion, socketVerdict } from './ssh-forward.ts'
 import type { DialAsk, DialCertificate, DialStep, Reading, ReadingStatus } from './target.ts'
 import { judge } from './trust.ts'
 import { ConnectFailure, WireLost } from './wire.ts'
@@ -21,6 +22,7 @@ const statusOf: Readonly<Record<ConnectFailure['failure'], ReadingStatus>> = {
   prohibited: 'failed',
   absent: 'absent',
   denied: 'denied',
+  unexplained: 'failed',
 }
 
 /**
@@ -55,16 +57,27 @@ export const askDial = async (ctx: LiveContext, ask: DialAsk): Promise<Reading> 
       },
     })
     return answer(outcome(connected, talked, await certificate))
-  } catch (error) {
+  } catch (problem) {
+    const error = await explained(ctx, ask, problem)
     if (!(error instanceof ConnectFailure)) return answer({ status: 'unreachable', why: lost(error) })
     if (error.failure === 'prohibited') {
       const there = await dialOnHost(ctx, ask, timeoutMs).catch(() => undefined)
       if (there) return answer(there)
     }
-    const failure = error.failure === 'absent' || error.failure === 'denied' ? {} : { failure: error.failure }
+    const { failure } = error
+    const shown = failure === 'absent' || failure === 'denied' || failure === 'unexplained' ? {} : { failure }
     const why = error.failure === 'prohibited' ? forwardingRefused : error.message
-    return answer({ status: statusOf[error.failure], why, dial: { steps: [], failedAt: 'connect', ...failure } })
+    return answer({ status: statusOf[error.failure], why, dial: { steps: [], failedAt: 'connect', ...shown } })
   }
+}
+
+/** A server that lets one script run at a time could not be asked at once why it opened no socket: it is in its turn. */
+const explained = async (ctx: LiveContext, ask: DialAsk, error: unknown): Promise<unknown> => {
+  if (!(error instanceof ConnectFailure) || error.failure !== 'unexplained' || ask.socket === undefined) return error
+  const reading = await ctx.exec({ kind: 'exec', argv: ['sh', '-c', socketQuestion(ask.socket)] })
+  if (reading.status === 'unreachable') return new WireLost(reading.why ?? error.message)
+  const failure = socketVerdict(reading.status === 'ok' ? reading.exitCode : undefined)
+  return new ConnectFailure(failure, failure === 'refused' ? `${ask.socket}: nobody listens` : error.message)
 }
 
 const lost = (error: unknown): string =>

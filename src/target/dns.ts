@@ -70,6 +70,7 @@ const words: Readonly<Record<NoAnswerReason, string>> = {
   prohibited: 'the SSH server does not allow forwarding, and the host has no tool to ask with',
   absent: 'no route',
   denied: 'not allowed',
+  unexplained: 'no connection',
   garbage: 'no DNS answer came back',
   truncated: 'the answer was cut, and TCP is not answered',
   'no tool': 'the host has no tool to ask with',

@@ -47,7 +47,17 @@ export class WireBusy extends Error {
 
 export class ConnectFailure extends Error {
   override readonly name = 'ConnectFailure'
-  readonly failure: 'refused' | 'timeout' | 'reset' | 'unreachable' | 'unresolved' | 'prohibited' | 'absent' | 'denied'
+  /** `unexplained`: it did not come about, and nobody said why. */
+  readonly failure:
+    | 'refused'
+    | 'timeout'
+    | 'reset'
+    | 'unreachable'
+    | 'unresolved'
+    | 'prohibited'
+    | 'absent'
+    | 'denied'
+    | 'unexplained'
   constructor(failure: ConnectFailure['failure'], message: string) {
     super(message)
     this.failure = failure
