@@ -1,5 +1,5 @@
-import { inWords } from '../checks/duration.ts'
 import { clock } from '../probes/clock.ts'
+import { inWords } from '../probes/words.ts'
 import { defineCause } from './cause.ts'
 import { known } from './claims.ts'
 

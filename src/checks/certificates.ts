@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { serviceCertificates } from '../probes/service-certificates.ts'
+import { count, inWords, seconds } from '../probes/words.ts'
 import { defineCheck, type Judgement } from './check.ts'
-import { count, duration, inWords, seconds } from './duration.ts'
+import { duration } from './duration.ts'
 
 /** Clients of people refuse these when they have expired; other mail servers rarely look. */
 const strict = [443, 465, 587, 993]

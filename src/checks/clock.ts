@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { clock as clockProbe } from '../probes/clock.ts'
+import { inWords } from '../probes/words.ts'
 import { defineCheck } from './check.ts'
-import { inWords } from './duration.ts'
 
 /** The host's clock against this machine's: a second opinion, not the truth. */
 export const clock = defineCheck({

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { mailLog } from '../probes/slots.ts'
+import { count, inWords, seconds } from '../probes/words.ts'
 import { defineCheck } from './check.ts'
-import { count, duration, inWords, seconds } from './duration.ts'
+import { duration } from './duration.ts'
 
 /**
  * Commands that people and scripts type: a mistyped option is fatal for them and for nobody else, and so is a start or

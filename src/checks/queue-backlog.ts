@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { queue } from '../probes/slots.ts'
+import { count, inWords } from '../probes/words.ts'
 import { queueNames } from '../queue/queue.ts'
 import { defineCheck } from './check.ts'
-import { count, inWords } from './duration.ts'
 
 /** How much waits, in which queue. postqueue(1). */
 export const queueBacklog = defineCheck({

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { queue } from '../probes/slots.ts'
+import { count, inWords, seconds } from '../probes/words.ts'
 import { defineCheck } from './check.ts'
-import { count, duration, inWords, seconds, time } from './duration.ts'
+import { duration, time } from './duration.ts'
 
 /**
  * Age of the oldest waiting message. Held mail waits on purpose and is judged by its own cause. Old mail alone is critical

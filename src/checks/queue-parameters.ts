@@ -4,9 +4,9 @@ import { queueTimes } from '../dsn/queue-times.ts'
 import { clock } from '../probes/clock.ts'
 import type { QueueParameter } from '../probes/slots.ts'
 import * as slots from '../probes/slots.ts'
+import { inWords } from '../probes/words.ts'
 import type { MessageGroup } from '../queue/queue.ts'
 import { defineCheck, type Judgement } from './check.ts'
-import { inWords } from './duration.ts'
 import { unusualValues } from './unusual.ts'
 
 const mostGroups = 10

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { queue, stuckLines } from '../probes/slots.ts'
+import { count, inWords, seconds } from '../probes/words.ts'
 import type { MessageGroup } from '../queue/queue.ts'
 import type { LogLine } from '../trace/log.ts'
 import { defineCheck } from './check.ts'
-import { count, duration, inWords, seconds } from './duration.ts'
+import { duration } from './duration.ts'
 
 /** What the waiting messages wait for, in their own words. */
 export const queueReasons = defineCheck({

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { listeners, listensOn } from '../probes/listeners.ts'
 import { type Processes, processes, programOf } from '../probes/processes.ts'
 import { filterHops, mailLog, services } from '../probes/slots.ts'
+import { count, inWords, seconds } from '../probes/words.ts'
 import { defineCheck, type Judgement } from './check.ts'
-import { count, duration, inWords, seconds } from './duration.ts'
+import { duration } from './duration.ts'
 
 const troubles =
   /virus scanners failed|run_av \(.*\) FAILED|clamd?[- ].*(can't connect|timed out|failed)|spam scanning.*(timed out|failed)/i

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { virusSignatures } from '../probes/virus-signatures.ts'
+import { inWords, seconds } from '../probes/words.ts'
 import { defineCheck } from './check.ts'
-import { duration, inWords, seconds } from './duration.ts'
+import { duration } from './duration.ts'
 
 /** ClamAV's daily signatures; freshclam asks for new ones every two hours. */
 export const signatureAge = defineCheck({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { mailLog, queue, stuckLines } from '../probes/slots.ts'
+import { count } from '../probes/words.ts'
 import { defineCheck } from './check.ts'
-import { count } from './duration.ts'
 
 /** Only the agents that deliver write it; cleanup names recipients too when it holds a message. */
 const attempted = /\bstatus=(deferred|sent|bounced|expired)/

@@ -1,6 +1,6 @@
 import { queueTimes, timeOf } from '../dsn/queue-times.ts'
 import type { QueueParameters } from '../probes/slots.ts'
-import { inWords } from './duration.ts'
+import { inWords } from '../probes/words.ts'
 
 /** Values of the queue parameters that do not fit together or that few servers have: worth knowing, no fault by themselves. */
 export const unusualValues = ({ list, transports }: QueueParameters): readonly { name: string; text: string }[] => {

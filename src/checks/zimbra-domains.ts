@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Entry, first, zimbraDirectory } from '../mta/zimbra/directory.ts'
+import { count } from '../probes/words.ts'
 import { defineCheck, type Judgement } from './check.ts'
-import { count } from './duration.ts'
 import { notZimbra } from './not-zimbra.ts'
 
 const mechanisms: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { count, duration, inWords, seconds } from '../../src/checks/duration.ts'
+import { duration } from '../../src/checks/duration.ts'
+import { count, inWords, seconds } from '../../src/probes/words.ts'
 
 test.each([
   ['90', 90],
