@@ -33,6 +33,8 @@ export interface WorkerEnd {
 
 const tickMs = 100
 const stallMs = 1500
+/** A login shell that says more before our script begins will not come to it. */
+const noiseCap = 4 * 1_048_576
 /** After the deadline `timeout` waits 2 s before SIGKILL; through su or sudo there is an outer one of 5 s more. */
 const graceMs = 5_000
 
@@ -51,6 +53,7 @@ export class Worker {
   #hello: string | undefined
   #inHello = false
   #noise = ''
+  #noiseBytes = 0
   #spoke = false
   #heardMs = performance.now()
   #ended = false
@@ -151,7 +154,8 @@ export class Worker {
   }
 
   #stdoutData = (bytes: Buffer): void => {
-    this.#heardMs = performance.now()
+    // What a login shell prints in place of our script is no sign of life: it may do so for ever.
+    if (this.#spoke) this.#heardMs = performance.now()
     if (this.#inHello && this.#hello !== undefined) this.#hello += bytes.toString()
     else if (this.#stdoutItem) {
       this.#stdoutItem.stdout(bytes)
@@ -168,6 +172,11 @@ export class Worker {
 
   #hear(bytes: Buffer): void {
     if (this.#noise.length < 4096) this.#noise += bytes.toString()
+    this.#noiseBytes += bytes.length
+    if (this.#noiseBytes > noiseCap && !this.#ended) {
+      this.#end({ error: new Error('it prints without end') })
+      this.end()
+    }
   }
 
   #heard(): void {

@@ -90,6 +90,32 @@ describe('Asker', () => {
     asker.close()
   })
 
+  it('gives up on a login shell that prints without end, or a little for ever', async () => {
+    const talking = (bytes: number, everyMs: number) =>
+      new Asker({
+        ...options,
+        timeoutMs: 100,
+        wire: watched(
+          (_, __, { onStdout, signal }) =>
+            new Promise((_resolve, reject) => {
+              const timer = setInterval(() => onStdout(Buffer.alloc(bytes, 'x')), everyMs)
+              signal?.addEventListener('abort', () => {
+                clearInterval(timer)
+                reject(new Error('ended'))
+              })
+            }),
+        ).wire,
+      })
+    const [flood, drip] = [talking(1_048_576, 10), talking(1, 500)]
+    const began = performance.now()
+    const one = await flood.ask(echo('x'))
+    expect(one).toMatchObject({ status: 'failed', why: expect.stringMatching(/login shell .*prints without end/) })
+    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(await drip.ask(echo('x'))).toMatchObject({ status: 'timeout', why: 'no answer within 5 s' })
+    flood.close()
+    drip.close()
+  })
+
   it('does not run twice what had begun when its shell ended', async () => {
     const { asker } = watched()
     const killer: ExecAsk = { kind: 'exec', argv: ['sh', '-c', 'kill -9 $(ps -o ppid= -p $(ps -o ppid= -p $PPID))'] }
