@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -6,23 +6,20 @@ import { join } from 'node:path'
 const lineCap = 1_048_576
 const newline = 10
 
-let folder: string | undefined
-let count = 0
-/** One folder of this process, ours alone (mode 700), gone when it ends. */
-const place = (): string => {
-  if (folder === undefined) {
-    const made = mkdtempSync(join(tmpdir(), 'mailmedic-record-'))
-    folder = made
-    process.once('exit', () => rmSync(made, { recursive: true, force: true }))
+/** A file without a name, which is gone with this process however that ends. Until it has lost its name it is ours alone. */
+const nameless = (): number => {
+  const folder = mkdtempSync(join(tmpdir(), 'mailmedic-record-'))
+  try {
+    return openSync(join(folder, 'lines'), 'wx+', 0o600)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
-  return join(folder, `${count++}`)
 }
 
 /** The lines of a large answer, changed one by one on their way to a temporary file. */
 export class Spool {
   readonly #line: (line: string) => string
-  readonly #path = place()
-  readonly #file: number
+  readonly #file = nameless()
   #held: Buffer[] = []
   #heldLength = 0
   /** Bytes written. */
@@ -30,7 +27,6 @@ export class Spool {
 
   constructor(line: (line: string) => string) {
     this.#line = line
-    this.#file = openSync(this.#path, 'wx', 0o600)
   }
 
   chunk(bytes: Uint8Array): void {
@@ -49,20 +45,15 @@ export class Spool {
   end(): void {
     if (this.#heldLength > 0) this.#put(Buffer.concat(this.#held), '')
     this.#held = []
-    closeSync(this.#file)
   }
 
   *read(): Generator<Buffer> {
-    const file = openSync(this.#path, 'r')
-    try {
-      for (;;) {
-        const buffer = Buffer.allocUnsafe(65_536)
-        const length = readSync(file, buffer)
-        if (length === 0) return
-        yield buffer.subarray(0, length)
-      }
-    } finally {
-      closeSync(file)
+    for (let from = 0; ; ) {
+      const buffer = Buffer.allocUnsafe(65_536)
+      const length = readSync(this.#file, buffer, 0, buffer.length, from)
+      if (length === 0) return
+      from += length
+      yield buffer.subarray(0, length)
     }
   }
 
