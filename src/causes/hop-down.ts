@@ -2,7 +2,8 @@ import { outcomeInWords, placeOf } from '../checks/hops.ts'
 import type { DialedOutcome } from '../probes/dialed.ts'
 import type { HopGreeting } from '../probes/hop-greeting.ts'
 import { type Listeners, listensOn } from '../probes/listeners.ts'
-import type { ReadSymptom } from './cause.ts'
+import type { Claim, ReadSymptom } from './cause.ts'
+import { onTheMove } from './claims.ts'
 
 /** Nobody is there: told apart from a service that accepts and then says nothing. */
 const dead: readonly DialedOutcome[] = ['refused', 'timeout', 'reset', 'unreachable', 'absent', 'closed']
@@ -27,6 +28,13 @@ export const hopEvidence = (greeting: HopGreeting, listeners: Listeners | undefi
       ? `nothing listens on port ${hop.port} of this host (ss -ltn)`
       : `listening only on ${where.join(', ')} (ss -ltn)`,
   ]
+}
+
+/** The reply names the socket of one of these hops: whatever it says, and whatever the socket is called. */
+export const namesSocketOf = (greetings: readonly HopGreeting[]): Claim => {
+  const ends = greetings.flatMap(({ hop }) => (hop.socket ? [`${hop.socket.split('/').slice(-2).join('/')}]`] : []))
+  return (group, symptoms) =>
+    onTheMove(group) && symptoms.some(({ reason }) => ends.some((end) => reason?.includes(end) ?? false))
 }
 
 /** The reply speaks of this very hop: same port or socket, or the class that only this kind of hop has. */

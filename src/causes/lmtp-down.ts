@@ -5,19 +5,22 @@ import { mailLog, queue, servedDomains } from '../probes/slots.ts'
 import type { QueueFact } from '../queue/queue.ts'
 import { defineCause, type Proof } from './cause.ts'
 import { claimsClass, either, known, untriedInside } from './claims.ts'
-import { deadHops, hopEvidence, speaksOf, unseenHops } from './hop-down.ts'
-import { readSymptoms, reasonOf } from './read.ts'
+import { deadHops, hopEvidence, namesSocketOf, speaksOf, unseenHops } from './hop-down.ts'
+import { readSymptoms } from './read.ts'
 
 const classes = ['mailstore-down']
+
+/** Nobody took the connection, in Postfix's own words; what a mailbox server answers is another matter. */
+const unheard = /^(?:delivery temporarily suspended: )?(?:connect to |lost connection with |conversation with )/
 
 /** A login without the right to open the socket: the replies and the settings agree, the proof could not be asked. */
 const unseen = (greetings: readonly HopGreeting[] | undefined, queued: QueueFact | undefined): readonly Proof[] => {
   const hops = unseenHops(greetings)
   const said = speaksOf(hops)
-  const claim = claimsClass(classes, said)
+  const claim = either(claimsClass(classes, said), namesSocketOf(hops))
   const waiting = (queued?.groups ?? []).filter((group) => claim(group, readSymptoms(group)))
-  const reason = reasonOf(waiting, classes, said)
-  if (reason === undefined) return []
+  const reason = waiting.flatMap(readSymptoms).find(({ reason }) => reason !== null && unheard.test(reason))?.reason
+  if (!reason) return []
   const deserted = hops.filter(({ listener }) => listener === false)
   return [
     {
@@ -63,6 +66,7 @@ export const lmtpDown = defineCause({
         against: alive.map((greeting) => `${greeting.hop.spec} answers`),
         claims: either(
           claimsClass(classes),
+          namesSocketOf(dead),
           claimsClass(['connect-refused', 'connect-timeout', 'connection-lost', 'network-unreachable'], speaksOf(dead)),
           untriedInside(served),
         ),

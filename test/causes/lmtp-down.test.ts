@@ -39,6 +39,15 @@ causeTable(lmtpDown, {
     expect: 'certain',
     explains: { messages: 1 },
   },
+  'a socket by another name than usual': {
+    given: {
+      greetings: [hop({ ...dovecotLmtp, socket: '/var/spool/postfix/private/store' }, 'absent')],
+      served,
+      queue: queueOf([inside('connect to mail.example.net[private/store]: No such file or directory', 3)]),
+    },
+    expect: 'certain',
+    explains: { messages: 3 },
+  },
   'it hangs: another cause': { given: { greetings: [hop(zimbraLmtp, 'silent')], served }, expect: 'none' },
   'it is back, the reason in the queue is old': {
     given: { greetings: [hop(zimbraLmtp, 'greets')], served, queue: queueOf([inside(lmtpRefused)]) },
