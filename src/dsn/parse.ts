@@ -43,10 +43,10 @@ const BOILERPLATE =
 
 /** Takes a reply apart: who said it, where, at which stage, with which codes, and the words that remain. */
 export function parse(reply: Reply): Parsed {
-  let text = clean(reply.text)
+  let text = clean(reply.text).replace(DIAGNOSTIC, '')
   const suspended = text.startsWith(SUSPENDED)
   if (suspended) text = text.slice(SUSPENDED.length)
-  let rest = text.replace(DIAGNOSTIC, '')
+  let rest = text
   let said = false
   let next: Host | undefined
   let stage: Stage | undefined

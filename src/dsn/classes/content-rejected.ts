@@ -30,6 +30,7 @@ export const contentRejected: ReplyClass = {
     /\bmacros?\b.{0,30}(?:found|inside|detected|contain)|contain\w* .{0,24}\bmacros?\b|fuzzy|bayes|heuristic|fingerprint|score (?:too high|exceed)|high score|rejected.{0,20}score|blocked by (?:content|message) |abusive content|suspicious message/,
   ],
   weak: [
+    { words: /(?:mail|message) data (?:was )?refused|\(hvu:/, by: 'them' },
     {
       words:
         /\b(?:attach\w*|archives?|macros?|passwords?|extension|zip|exe|anti-?virus|infect\w*|antispam|score|filter\w*|links?|content|pattern|signature)\b/,

@@ -34,6 +34,7 @@ export const dnsTempFailure: ReplyClass = {
     },
     /infodnsserverfailure|dnsqueryfailed|dns query (?:failed|timeout)/,
   ],
+  weak: [{ words: /name ?server (?:timed? ?out|failure|error|not respond)|dns (?:timed? ?out|not respond)/ }],
   codes: ['4.4.3', '4.4.312', '4.4.311', '5.4.312', '5.4.311'],
   differs: (seen) => (seen.said && seen.hop !== 'local' ? { who: 'recipient' } : {}),
   samples: [

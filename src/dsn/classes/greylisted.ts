@@ -12,7 +12,11 @@ export const greylisted: ReplyClass = {
     /gr[ea]y.?list/,
     /come back (?:in|later|after|again)|internal resources are temporarily unavailable/,
     { words: /^service currently unavailable/, unless: /contact|outage/, temporary: true },
-    /(?:try|retry|resend|attempt|send)\w* (?:again |later |delivery |this message )?(?:in|after) (?:about |at least |approx\w* )?\d{1,6} ?(?:s|m|min|sec|hour)/,
+    {
+      words:
+        /(?:try|retry|resend|attempt|send)\w* (?:again |later |delivery |this message )?(?:in|after) (?:about |at least |approx\w* )?\d{1,6} ?(?:s|m|min|sec|hour)/,
+      unless: /too many|limit|rate\b|exceed|volume|quota|full\b|connections|bomb|maintenance|disk/,
+    },
     {
       words:
         /(?:first|new|unknown|unfamiliar)[- ](?:time )?(?:sender|triplet|client|contact)|new (?:host|server|peer)|unknown sender-recipient|on (?:the )?first (?:attempt|contact|try)|(?:should|will) retry automatically|is new to us/,

@@ -72,6 +72,7 @@ export const ipReputation: ReplyClass = {
     },
   ],
   weak: [
+    { words: /no access for (?:this|your) (?:ip|host|server|network)|bypassing .{0,30}relay/, by: 'them' },
     {
       words:
         /\b(?:your ip|ip(?: address)?|network|server|host|range|subnet|mta|machine)\b.{0,80}(?:untrust|abuse|distrust|mistrust|not (?:welcome|wanted|accepted|trusted)|refus|reject|block|denied|\bbad\b|\bban|poor)/,

@@ -32,6 +32,11 @@ export const policyRejected: ReplyClass = {
   weak: [
     {
       words:
+        /no access for (?:this|your) (?:user|domain|sender)|refused? to receive|mailbox .{0,40}restricted|(?:does|do) ?(?:not|n't) (?:want|wish|care)/,
+      by: 'them',
+    },
+    {
+      words:
         /\b(?:only|just|reserved|restricted|closed)\b.{0,40}(?:members|subscribers|colleagues|internal|staff|employees|organi)|colleagues only|(?:members|subscribers) (?:of|only)|not open to|(?:from|in) your country|geograph|your country|recipient (?:has )?(?:opted|chosen|asked)/,
       by: 'them',
     },

@@ -40,7 +40,7 @@ export const relayQuotaExceeded: ReplyClass = {
   weak: [
     {
       words:
-        /\b(?:mails?|messages?|e-mails?|recipients?)\b.{0,50}(?:per|a|an|one|of|this|every|each) (?:day|today|hour|month|week)\b|free plan|your plan|subscription|allowance|outgoing limit|may send|can send/,
+        /\b(?:mails?|messages?|e-mails?|recipients?)\b.{0,50}(?:per|a|an|one|of|this|every|each) (?:day|today|hour|month|week)\b|free plan|your plan|(?:for|of) (?:the|your) subscription|allowance|outgoing limit|may send|can send/,
       by: 'them',
       unless: /connections?|sessions?|your ip|seconds|minute|recipient (?:has|get|receiv)|mailbox|only members/,
     },

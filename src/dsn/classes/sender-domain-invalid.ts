@@ -41,6 +41,7 @@ export const senderDomainInvalid: ReplyClass = {
       unless: /recipient|helo|your ip|messages from \[/,
     },
   ],
+  weak: [{ words: /(?:from|sender)\b.{0,40}must (?:resolve|exist)|verify mail ?from/, by: 'them' }],
   codes: ['x.1.7', 'x.1.8', '5.7.27'],
   samples: [
     'host mx.example.org[198.51.100.25] said: 450 4.1.8 <app@host.internal>: Sender address rejected: Domain not found (in reply to RCPT TO command)',

@@ -50,6 +50,11 @@ export const userUnknown: ReplyClass = {
   weak: [
     {
       words:
+        /\b(?:dosn't|does ?not|no|not) exist|recipient (?:cannot|could not|can't) be verified|user .{0,40}not ok\b/,
+      unless: /sender|domain|from/,
+    },
+    {
+      words:
         /\b(?:nobody|no one|no person|no customer|no subscriber)\b|\b(?:user|recipient|addressee|mailbox|account|login|customer|person|alias|name)\b.{0,60}(?:\bnot\b|n't\b|\bnever\b|\bisn)\W.{0,24}\b(?:registered|in the|on this|on our|here|known|listed|served|hosted|directory|post office|belong)/,
       unless: /sender|\bfrom\b|full|space|quota|accept|allow|permit|authori|domain|helo|welcome/,
     },
