@@ -40,7 +40,9 @@ export const withTargetOptions = (command: Command): Command => {
     option('--connect-timeout <s>', 'seconds to connect, handshake included').argParser(seconds).default(10),
     option('--timeout <s>', 'seconds for one command').argParser(seconds).default(20),
     option('--deadline <s>', 'seconds for the whole run of a host').argParser(seconds).default(120),
-    option('--transport <way>', 'auto, ssh2 or openssh').choices(['auto', 'ssh2', 'openssh']).default('auto'),
+    option('--transport <way>', "ssh2, openssh (the system's ssh), or auto: openssh where ssh2 cannot")
+      .choices(['auto', 'ssh2', 'openssh'])
+      .default('auto'),
     option('--read-only', 'change nothing, whatever else is said'),
     option('--dns-here', 'also ask DNS from this machine, as a second opinion'),
   ]

@@ -45,6 +45,10 @@ export const judgeHostKey = (
   return { verdict: 'unknown', otherTypes, authority: here.some((entry) => entry.marker === 'cert-authority') }
 }
 
+/** A certificate authority vouches for this host. */
+export const hasAuthority = (entries: readonly KnownHost[], host: string, port: number): boolean =>
+  entries.some((entry) => entry.marker === 'cert-authority' && matches(entry.names, hostLabel(host, port)))
+
 /** Key types by which the host is known: these must be asked for first, else a known host looks changed. */
 export const knownTypes = (entries: readonly KnownHost[], host: string, port: number): string[] => {
   const known = entries.filter((entry) => !entry.marker)

@@ -1,6 +1,8 @@
 import { createLive } from './live.ts'
 import { createLocalWire } from './local.ts'
+import type { ConnectOptions } from './ssh-connect.ts'
 import { type Target, TargetError } from './target.ts'
+import type { Wire } from './wire.ts'
 
 export type TargetName =
   | { readonly kind: 'local' }
@@ -98,13 +100,10 @@ export const openTarget = async (text: string, options: OpenOptions = {}): Promi
     dnsHere: options.dnsHere ?? false,
   }
   if (target.kind === 'local') return createLive(createLocalWire(), live)
-  if (options.transport === 'openssh')
-    throw new TargetError('--transport openssh is not built yet.', 'Use auto or ssh2.')
-  const { openSshWire } = await import('./ssh.ts')
   const { identity, prompt } = options
   const user = options.login ?? target.user
   const port = options.port ?? target.port
-  const wire = await openSshWire({
+  const connect = {
     host: target.host,
     hostKeyChecking: options.hostKeyChecking ?? 'yes',
     connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
@@ -115,6 +114,18 @@ export const openTarget = async (text: string, options: OpenOptions = {}): Promi
     ...(options.knownHosts === undefined ? {} : { knownHosts: options.knownHosts }),
     ...(options.jump === undefined ? {} : { jump: options.jump }),
     ...(prompt ? { prompt } : {}),
-  })
-  return createLive(wire, live)
+  }
+  return createLive(await openWire(connect, options.transport ?? 'auto'), live)
+}
+
+/** Each way is loaded only where it is gone. */
+const openWire = async (options: ConnectOptions, transport: 'auto' | 'ssh2' | 'openssh'): Promise<Wire> => {
+  const { sshRoute } = await import('./ssh-config.ts')
+  const route = await sshRoute(options)
+  const byOpenssh =
+    transport === 'openssh' ||
+    (transport === 'auto' &&
+      (await (await import('./openssh-choice.ts')).beyondSsh2(route, options.prompt !== undefined)) !== undefined)
+  if (byOpenssh) return (await import('./openssh.ts')).openOpensshWire(options, route)
+  return (await import('./ssh.ts')).openSshWire(options, route)
 }

@@ -53,7 +53,7 @@ describe('openTarget', () => {
   it.each([
     ['@mail', {}],
     ['local', { sudo: 'ask' as const }],
-    ['mail.example', { transport: 'openssh' as const }],
+    ['mail.invalid', { transport: 'openssh' as const }],
     ['mail.example', { jump: '-oProxyCommand=id' }],
     ['mail.invalid', {}],
   ])('says in a sentence why not: %s %j', async (text, options) => {
