@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import { z } from 'zod'
 import { type Playbook, playbookSchema } from '../../src/run/playbook.ts'
 import { run } from '../../src/run/run.ts'
 import { emptyState, fold, type RunState } from '../../src/run/state.ts'
@@ -22,11 +23,15 @@ export const judge = async (target: Target, playbook = builtIn('mail-stuck')): P
   return state
 }
 
+/** MAILMEDIC_TRANSPORT=openssh: every story over the system's ssh. */
+const transport = z.enum(['auto', 'ssh2', 'openssh']).default('auto').parse(process.env.MAILMEDIC_TRANSPORT)
+
 export const openLab = (lab: Lab, user = lab.user): Promise<Target> =>
   openTarget(`${user}@${lab.host}:${lab.port}`, {
     identity: [lab.identityFile],
     knownHosts: lab.knownHostsFile,
     hostKeyChecking: 'yes',
+    transport,
   })
 
 export interface Story {
