@@ -14,7 +14,7 @@ export interface Verdict {
 
 const REMEMBERED = 4_096
 /** These codes say so little that they decide only where there are hardly any words. */
-const VAGUE = /^(?:[45]\.7\.[01]|5\.[01256]\.0|5\.[56]\.\d|4\.5\.[0124]|5\.3\.[025]|[45]\.4\.0)$/
+const VAGUE = /^(?:[45]\.7\.[01]|5\.[01256]\.0|5\.[56]\.\d|4\.5\.[0124]|4\.2\.0|5\.3\.[025]|[45]\.4\.0)$/
 /** In our own server's mouth these name nothing. */
 const VAGUE_OURS = /^4\.(?:2\.0|3\.[02])$/
 const SILENT = 24

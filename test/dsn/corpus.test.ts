@@ -28,7 +28,7 @@ test('the development set is at least 98 % right', () => {
   expect(wrong).toBeLessThanOrEqual(0.02)
 })
 
-test.each(['replies-holdout', 'replies-second', 'replies-third'])(
+test.each(['replies-holdout', 'replies-second', 'replies-third', 'replies-fourth'])(
   '%s, texts in other words: at least 95 %% right, at most 3 %% wrong and confident',
   (name) => {
     const { right, wrong } = score(read(name))
@@ -67,7 +67,7 @@ const actors: Record<string, Who[]> = {
   unclassified: ['nobody'],
 }
 
-test.each(['replies-dev', 'replies-holdout', 'replies-second', 'replies-third'])(
+test.each(['replies-dev', 'replies-holdout', 'replies-second', 'replies-third', 'replies-fourth'])(
   '%s: who must act is one of those the catalogue names',
   (name) => {
     for (const reply of read(name)) {

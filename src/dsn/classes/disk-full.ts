@@ -14,7 +14,7 @@ export const diskFull: ReplyClass = {
         /\bdisks? .{0,30}\bfull\b|(?:server|system|host|queue) (?:is )?(?:low on|out of) (?:disk|space|storage)|enospc/,
       unless: /mailbox|user|quota|account/,
     },
-    /insufficient (?:system |disk |server |main )?(?:storage|resources?|space|memory)|space shortage|no space left|(?:disk|file ?system|spool|partition|volume|storage|queue) (?:is |was |partition |space )?(?:too )?(?:full|low|exhausted|shortage)|(?:not enough|out of|low on|insufficient|no free|lack of|no) (?:free )?(?:disk|storage|spool|inode|queue)s? ?(?:space|room)?\b(?! space for (?:user|recipient))|useddiskspace|mail system full|insufficient system|no more disk/,
+    /insufficient (?:system |disk |server |main )?(?:storage|resources?|space|memory)|space shortage|no space left(?! (?:for|in) (?:your|this|the) (?:mail|user|recipient|account))(?<!(?:inbox|mailbox|account|user|recipient) has no space left)|(?:disk|file ?system|spool|partition|volume|storage|queue) (?:is |was |partition |space )?(?:too )?(?:full|low|exhausted|shortage)|(?:not enough|out of|low on|insufficient|no free|lack of|no) (?:free )?(?:disk|storage|spool|inode|queue)s? ?(?:space|room)?\b(?! space for (?:user|recipient))|useddiskspace|mail system full|insufficient system|no more disk/,
   ],
   codes: ['x.3.1'],
   differs: (seen) => (seen.said && seen.hop !== 'local' ? { who: 'recipient' } : { who: 'us', retry: 'yes' }),

@@ -22,6 +22,7 @@ export const mailboxFull: ReplyClass = {
     /postfach (?:ist )?(?:voll|[uü]ber)|speicherplatz|speichervolumen|zuviele mails|bo[iî]te .{0,40}pleine|messagerie pleine|quota d[eé]pass|casella .{0,24}piena|buz[oó]n .{0,24}lleno|cuota (?:excedida|superada)|caixa .{0,20}cheia|cota (?:de disco )?(?:excedida|estourada)|skrzynk\w{1,3} .{0,20}(?:pe[lł]na|przepe)|przekroczon\w{1,3} (?:limit|quot|pojemno)|perepolnen|переполнен|превышен/,
   ],
   weak: [
+    /(?:inbox|mailbox|account|user|recipient) has no (?:more )?(?:space|room)/,
     {
       words:
         /\b(?:mailbox|recipient|user|account|inbox|postbox|addressee)\b.{0,60}(?:no (?:more )?(?:room|space)|\bspace\b|\bfull\b|cannot (?:take|hold|store)|\bdeleted?\b|\b[mg]b left|storage)/,

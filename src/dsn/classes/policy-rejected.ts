@@ -30,6 +30,7 @@ export const policyRejected: ReplyClass = {
     },
   ],
   weak: [
+    { words: /not (?:a )?(?:subscribe[rd]|member)|\brules?\b|\bpolicy\b/, by: 'them' },
     {
       words:
         /no access for (?:this|your) (?:user|domain|sender)|refused? to receive|mailbox .{0,40}restricted|(?:does|do) ?(?:not|n't) (?:want|wish|care)/,

@@ -16,6 +16,7 @@ export const rateLimited: ReplyClass = {
     /max(?:imum)? (?:number of )?(?:messages?|recipients?|mails?|e-?mails?) per (?:connection|session)|excessive volume|(?:messages?|recipients?|mails?) per (?:connection|session) (?:reached|exceeded)/,
     /concurrent (?:\w{1,10} ){0,2}connections has exceeded/,
     /(?:over|above|reached|exceed\w*) (?:the )?max(?:imum)?(?: number of)? (?:\w{1,12} ){0,2}(?:connections|sessions|messages|mails|recipients)|per (?:minute|second)\b.{0,30}(?:exceed|reach)/,
+    /(?:connection|message|recipient|session) count\b.{0,60}exceed|exceed\w* \d+ (?:messages|mails|e-?mails|connections|recipients)|(?:sent|sending) \d+ (?:messages|mails|e-?mails) in/,
     /unusual rate of unsolicited|\[ts0[123]\]|\brl00000\d|hl:(?:icc|ifc)|(?:mi|rp):(?:dmc|drc|ccl|sfq|qrc|cel|trc)|cxthrt|cxcnct|cxmxrt/,
     /(?:ip|domain|connection|mail|client|sender) frequency limit|too many (?:concurrent|simultaneous|open|parallel|smtp) |all server ports are busy|exceeded (?:the )?(?:permitted|allowed) limits?/,
     /(?:server|system) (?:is )?(?:too )?busy\.? ?.{0,60}(?:try|from|later)|s77(?:719|714)|maximum (?:number of )?(?:concurrent |simultaneous )?(?:connections|sessions)/,

@@ -15,6 +15,7 @@ export const senderDomainInvalid: ReplyClass = {
       unless:
         /recipient|helo|ehlo|ptr|reverse|your ip|host ?name|account|login|auth|spf|dkim|client|command|relay|option|sending domain is not verif/,
     },
+    { words: /call-?(?:out|back) verification/, unless: /user|recipient|mailbox|rcpt/ },
     /invalid dns (?:mx|a\b)/,
     {
       words:
@@ -33,7 +34,7 @@ export const senderDomainInvalid: ReplyClass = {
     },
     /sender dns|domain (?:name )?for sender|^verification failed for|from:? domain is invalid|unrout(?:e)?able sender|sender (?:address )?could not be verified|(?:cannot|can't|could not|unable to) (?:resolve|find|verify) .{0,40}(?:sender|return)|sender domain must/,
     /sender address rejected: .{0,80}(?:domain not found|need fully|malformed|null ?mx|undeliverable|unverified|unknown|does not exist|not exist|user unknown|invalid|unroutable|unreachable|host not found|bad)/,
-    /unresolvable .{0,30}from domain|unresolvable-from|sender (?:address )?verif(?:y|ication) (?:has )?(?:failed|fail|error|defer)|verify sender|sender verify|(?:non-?local )?sender verification failed|call-?(?:out|back) verification/,
+    /unresolvable .{0,30}from domain|unresolvable-from|sender (?:address )?verif(?:y|ication) (?:has )?(?:failed|fail|error|defer)|verify sender|sender verify|(?:non-?local )?sender verification failed/,
     /domain of (?:the )?sender(?:'s)?(?: address)?.{0,100}(?:does not|doesn't|not|un)|sender'?s? (?:e-?mail )?(?:address )?domain .{0,80}(?:does not|doesn't|not (?:exist|resolv|found|valid)|must|unknown|invalid|no (?:mx|dns))|(?:invalid|unknown|non-?existent|bad|unresolvable|illegal) sender(?:'s)? (?:domain|address|host)|sender (?:address |domain )?(?:does not|doesn't) (?:exist|resolve)/,
     {
       words:
