@@ -8,7 +8,7 @@ export const running = (text: string): string[] =>
     .filter((line) => line.includes(text) && !line.includes('mm_serve'))
 
 /** Waits until none is left; those that are left after the time. */
-export const remaining = async (text: string, ms = 8_000): Promise<string[]> => {
+export const remaining = async (text: string, ms = 20_000): Promise<string[]> => {
   const until = performance.now() + ms
   while (running(text).length > 0 && performance.now() < until) await sleep(50)
   return running(text)
@@ -18,7 +18,7 @@ export const remaining = async (text: string, ms = 8_000): Promise<string[]> => 
 export const oddSleep = (): string => `3${Math.random().toFixed(9).slice(2)}.5`
 
 /** Waits until a process with exactly this command line runs. */
-export const appears = async (text: string, ms = 8_000): Promise<void> => {
+export const appears = async (text: string, ms = 20_000): Promise<void> => {
   const until = performance.now() + ms
   while (!running(text).includes(text)) {
     if (performance.now() > until) throw new Error(`no process "${text}" came up`)

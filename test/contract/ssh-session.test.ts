@@ -28,13 +28,13 @@ const accounts: readonly Account[] = [
 
 describe.skipIf(skip !== undefined)(
   `a session over SSH${skip ? ` (skipped: ${skip})` : ''}`,
-  { timeout: 30_000 },
+  { timeout: 60_000 },
   () => {
     let sshd: Sshd
     const open: Target[] = []
     const login = async (user: string, more: OpenOptions & { port?: number } = {}): Promise<Target> => {
       const { port, identity, knownHosts, config } = sshd
-      const options = { identity, knownHosts, sshConfig: config, timeoutMs: 10_000, ...more }
+      const options = { identity, knownHosts, sshConfig: config, timeoutMs: 15_000, connectTimeoutMs: 25_000, ...more }
       const target = await openTarget(`${user}@127.0.0.1:${more.port ?? port}`, options)
       open.push(target)
       return target

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { testFolder } from './folder.ts'
 
 const program = '/usr/sbin/sshd'
 
@@ -59,8 +59,7 @@ export interface SshdOptions {
 
 /** A real sshd on a loopback port, with keys, settings and accounts that exist only in its own mount namespace. */
 export const startSshd = async ({ settings = [], accounts = [] }: SshdOptions = {}): Promise<Sshd> => {
-  const folder = await mkdtemp(join(tmpdir(), 'mailmedic-sshd-'))
-  await chmod(folder, 0o755)
+  const folder = await testFolder('sshd')
   const identity = join(folder, 'id_ed25519')
   const hostKeys = { ed25519: join(folder, 'host_ed25519'), rsa: join(folder, 'host_rsa') }
   makeKey(identity)
@@ -92,7 +91,8 @@ export const startSshd = async ({ settings = [], accounts = [] }: SshdOptions = 
   await writeFile(conf, `${lines.join('\n')}\n`)
   const mounts = await writeAccounts(folder, accounts)
   const run = [...mounts, `exec ${program} -D -f ${conf} -E ${log}`].join(' && ')
-  const child = spawn('unshare', ['--mount', 'sh', '-c', run], { stdio: 'ignore' })
+  // It ends with the test run, however that ends.
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'unshare', '--mount', 'sh', '-c', run], { stdio: 'ignore' })
   await untilOpen(port, child, log)
   const knownHosts = join(folder, 'known_hosts')
   const keys = await Promise.all(Object.values(hostKeys).map((path) => readFile(`${path}.pub`, 'utf8')))
@@ -170,7 +170,7 @@ export const freePort = (): Promise<number> =>
   })
 
 const untilOpen = async (port: number, child: ChildProcess, log: string): Promise<void> => {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
+  for (let attempt = 0; attempt < 800; attempt += 1) {
     if (child.exitCode !== null) throw new Error(`sshd ended: ${await readFile(log, 'utf8').catch(() => 'no log')}`)
     const open = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => {

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
-import { tmpdir, userInfo } from 'node:os'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExecAsk, FileAsk, Reading, Target } from '../../src/target/target.ts'
+import { testFolder } from './folder.ts'
 import { appears, oddSleep, remaining } from './processes.ts'
 
 const exec = (...argv: string[]): ExecAsk => ({ kind: 'exec', argv })
@@ -38,14 +39,13 @@ export interface How {
 /** What every live target does, however it is reached. The machine is this one, or one that shares its disk. */
 export const targetContract = (name: string, open: () => Promise<Target>, how: How = {}): void => {
   const { skip, oneScript = false } = how
-  describe.skipIf(skip !== undefined)(`${name}${skip ? ` (skipped: ${skip})` : ''}`, { timeout: 30_000 }, () => {
+  describe.skipIf(skip !== undefined)(`${name}${skip ? ` (skipped: ${skip})` : ''}`, { timeout: 60_000 }, () => {
     let target: Target
     let folder: string
     const ask = (one: ExecAsk | FileAsk): Promise<Reading> => target.ask(one)
 
     beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'mailmedic-contract-'))
-      await chmod(folder, 0o755)
+      folder = await testFolder('contract')
       target = await open()
     }, 30_000)
     afterAll(async () => {
@@ -93,7 +93,7 @@ export const targetContract = (name: string, open: () => Promise<Target>, how: H
       const reading = await ask({ ...exec('sh', '-c', `echo begun; sleep ${odd} & sleep ${odd}`), timeoutMs: 1_000 })
       expect(reading).toMatchObject({ status: 'timeout', stdout: 'begun\n' })
       expect(reading.why).toMatch(/1 s/)
-      expect(reading.ms).toBeLessThan(5_000)
+      expect(reading.ms).toBeLessThan(12_000)
       expect(await remaining(odd)).toEqual([])
     })
 
@@ -126,7 +126,7 @@ export const targetContract = (name: string, open: () => Promise<Target>, how: H
       const odd = oddSleep()
       const reading = await ask(exec('sh', '-c', `sleep ${odd} & echo $!`))
       expect(reading.status).toBe('ok')
-      expect(reading.ms).toBeLessThan(1_500)
+      expect(reading.ms).toBeLessThan(15_000)
       process.kill(Number(reading.stdout.trim()))
     })
 
@@ -201,8 +201,8 @@ export const targetContract = (name: string, open: () => Promise<Target>, how: H
     })
 
     it.skipIf(oneScript)('lets no slow question hold up the others', async () => {
-      const slow = ask({ ...exec('sleep', '3'), slow: true })
-      const hung = ask({ ...exec('sleep', '4') })
+      const slow = ask({ ...exec('sleep', '6'), slow: true })
+      const hung = ask({ ...exec('sleep', '7') })
       const quick = ask(exec('echo', 'quick'))
       const first = await Promise.race([slow.then(() => 'slow'), hung.then(() => 'hung'), quick.then(() => 'quick')])
       expect(first).toBe('quick')
@@ -231,13 +231,13 @@ export const targetContract = (name: string, open: () => Promise<Target>, how: H
       const silent = await target.stream({ ...exec('sleep', odd), firstByteMs: 500 }, () => {})
       expect(silent).toMatchObject({ status: 'timeout', stderr: '', why: expect.stringMatching(/^sleep said nothing/) })
       expect(await remaining(odd)).toEqual([])
-      const script = 'echo one; sleep 1.5; echo two; sleep 1.5; echo three'
-      const slow = await target.stream({ ...exec('sh', '-c', script), firstByteMs: 1_200 }, (chunk) => {
+      const script = 'echo one; sleep 3; echo two; sleep 3; echo three'
+      const slow = await target.stream({ ...exec('sh', '-c', script), firstByteMs: 4_000 }, (chunk) => {
         text += Buffer.from(chunk).toString()
       })
       expect(slow).toMatchObject({ status: 'ok', exitCode: 0 })
       expect(text).toBe('one\ntwo\nthree\n')
-      const empty = await target.stream({ ...exec('true'), as: userInfo().username, firstByteMs: 500 }, () => {})
+      const empty = await target.stream({ ...exec('true'), as: userInfo().username, firstByteMs: 8_000 }, () => {})
       expect(empty).toMatchObject({ status: 'ok', exitCode: 0 })
     })
 
@@ -250,7 +250,7 @@ export const targetContract = (name: string, open: () => Promise<Target>, how: H
     it('gives readings that can be recorded', async () => {
       const reading = await ask(exec('echo', 'x'))
       expect(JSON.parse(JSON.stringify(reading))).toEqual(reading)
-      expect(Math.abs(Date.parse(reading.at) - Date.now())).toBeLessThan(5_000)
+      expect(Math.abs(Date.parse(reading.at) - Date.now())).toBeLessThan(20_000)
     })
 
     describe('connections from the machine', () => {
@@ -290,7 +290,7 @@ export const targetContract = (name: string, open: () => Promise<Target>, how: H
       for (const odd of odds) await appears(`sleep ${odd}`)
       const before = performance.now()
       await other.close()
-      expect(performance.now() - before).toBeLessThan(500)
+      expect(performance.now() - before).toBeLessThan(3_000)
       for (const reading of await Promise.all(readings)) expect(reading.status).toBe('unreachable')
       for (const odd of odds) expect(await remaining(odd)).toEqual([])
       expect((await other.ask(exec('echo'))).status).toBe('unreachable')
