@@ -1,6 +1,6 @@
 import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
-import { claimsClass, connectClasses, isLocal, known } from './claims.ts'
+import { claimsClass, connectClasses, isLocal, isOwnHop, known } from './claims.ts'
 import { readSymptoms, reasonOf } from './read.ts'
 
 const least = 200
@@ -26,7 +26,7 @@ export const backlogOneDestination = defineCause({
     if (isLocal(top.name, known(facts.served))) return []
     const claim = claimsClass(
       [...connectClasses, 'destination-down'],
-      ({ domain, reply }) => domain === top.name && reply?.hop !== 'local',
+      ({ domain, reply }) => domain === top.name && !isOwnHop(reply),
     )
     const dead = fact.groups.find((group) => claim(group, readSymptoms(group)))
     if (!dead) return []

@@ -1,3 +1,4 @@
+import { isInside } from '../dsn/place.ts'
 import type { Fact } from '../probes/probe.ts'
 import type { MessageGroup } from '../queue/queue.ts'
 import type { Claim, ReadSymptom } from './cause.ts'
@@ -27,6 +28,9 @@ export const either =
   (...claims: readonly Claim[]): Claim =>
   (group, symptoms) =>
     claims.some((claim) => claim(group, symptoms))
+
+/** The reply is about a hop of this mail system, not about another host, whatever its address. */
+export const isOwnHop = (reply: ReadSymptom['reply']): boolean => reply?.hop === 'local' && isInside(reply.next)
 
 /** A recipient's domain is served here: its mail goes to a mailbox, not to the outside. */
 export const isLocal = (domain: string, served: readonly string[] | undefined): boolean =>

@@ -3,7 +3,7 @@ import { listeners } from '../probes/listeners.ts'
 import { queue } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, either, known, untried } from './claims.ts'
-import { deadHops, hopEvidence, namesSocketOf, speaksOf } from './hop-down.ts'
+import { deadHops, hopEvidence, namesPlaceOf, speaksOf } from './hop-down.ts'
 
 export const contentFilterDown = defineCause({
   id: 'content-filter-down',
@@ -30,7 +30,7 @@ export const contentFilterDown = defineCause({
         claims: either(
           claimsClass(['content-filter-down']),
           claimsClass(['connect-refused', 'connect-timeout', 'connection-lost'], speaksOf(dead)),
-          namesSocketOf(dead),
+          namesPlaceOf(dead),
           untried,
         ),
         fixes: ['start-service'],

@@ -3,7 +3,7 @@ import { outboundDials } from '../probes/outbound-dials.ts'
 import { relayMap } from '../probes/relay-map.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause, type ReadSymptom } from './cause.ts'
-import { claimsClass, connectClasses, isLocal, known } from './claims.ts'
+import { claimsClass, connectClasses, isLocal, isOwnHop, known } from './claims.ts'
 import { readSymptoms } from './read.ts'
 import { dialLine, failed, wayOutOf } from './way-out.ts'
 
@@ -29,7 +29,7 @@ export const destinationDown = defineCause({
       (symptom.reply?.next?.host === relay.host ||
         (relay.partial === true && (symptom.reason ?? '').toLowerCase().includes(relay.host)))
     const theirs = (symptom: ReadSymptom) =>
-      symptom.reply?.hop !== 'local' && !isLocal(symptom.domain, served) && !toRelay(symptom)
+      !isOwnHop(symptom.reply) && !isLocal(symptom.domain, served) && !toRelay(symptom)
     const claim = claimsClass(connectClasses, theirs)
     const groups = (known(facts.queue)?.groups ?? []).filter((group) => claim(group, readSymptoms(group)))
     const waiting = groups
@@ -56,7 +56,7 @@ export const destinationDown = defineCause({
             : others.length > 0
               ? 'likely'
               : 'possible',
-        title: domains.length === 1 ? `${domains[0]} does not answer` : `${domains.length} destinations do not answer`,
+        title: titleOf(domains, allBack),
         because: [
           ...(reason ? [reason] : []),
           ...dead.slice(0, 3).map(dialLine),
@@ -69,3 +69,10 @@ export const destinationDown = defineCause({
     ]
   },
 })
+
+/** Where it answers again, the mail only waits for its next attempt. */
+const titleOf = ([first, ...more]: readonly string[], back: boolean): string => {
+  const who = more.length === 0 ? `${first}` : `${more.length + 1} destinations`
+  if (back) return `${who} did not answer at the last attempt; now ${more.length === 0 ? 'it does' : 'they do'}`
+  return `${who} ${more.length === 0 ? 'does' : 'do'} not answer`
+}

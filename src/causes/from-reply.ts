@@ -3,7 +3,7 @@ import { type RelayMap, relayMap } from '../probes/relay-map.ts'
 import { mailLog, queue, servedDomains } from '../probes/slots.ts'
 import type { DeliveryGroup, LogFact } from '../trace/log.ts'
 import { type Cause, defineCause, type Proof, type ReadSymptom, type Section } from './cause.ts'
-import { claimsClass, known } from './claims.ts'
+import { claimsClass, isOwnHop, known } from './claims.ts'
 import { readGroup, readSymptoms, recipients } from './read.ts'
 import { isLookupOf } from './relay-mail.ts'
 import { saidProof } from './said-proof.ts'
@@ -45,7 +45,7 @@ export const fromReply = (reply: ReplyCause): Cause<typeof needs> => {
       const served = known(facts.served) ?? []
       // A mailbox server answers by its name, as any other host: whose mailbox it is tells.
       const fits = ({ reply, domain }: Replied) =>
-        hop === undefined || reply?.hop === 'local' || (domain !== '' && served.includes(domain))
+        hop === undefined || isOwnHop(reply) || (domain !== '' && served.includes(domain))
       const claim = claimsClass(classes, fits)
       const groups = (known(facts.queue)?.groups ?? []).filter((group) => claim(group, readSymptoms(group)))
       const bounced = gone(known(facts.log), classes, fits).filter((each) => !isLookupOf(known(facts.relay))(each))

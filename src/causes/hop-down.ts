@@ -30,11 +30,22 @@ export const hopEvidence = (greeting: HopGreeting, listeners: Listeners | undefi
   ]
 }
 
-/** The reply names the socket of one of these hops: whatever it says, and whatever the socket is called. */
-export const namesSocketOf = (greetings: readonly HopGreeting[]): Claim => {
-  const ends = greetings.flatMap(({ hop }) => (hop.socket ? [`${hop.socket.split('/').slice(-2).join('/')}]`] : []))
+/** Not `]:2003` in `]:20031`. */
+const names = (reason: string, end: string): boolean =>
+  reason
+    .split(end)
+    .slice(1)
+    .some((rest) => !/^\d/.test(rest))
+const mailPorts = [25, 465, 587]
+
+/** The reply names the socket or the port of one of these hops: whatever it says, and whatever that is called. */
+export const namesPlaceOf = (greetings: readonly HopGreeting[]): Claim => {
+  const ends = greetings.flatMap(({ hop: { socket, port } }) => {
+    if (socket) return [`${socket.split('/').slice(-2).join('/')}]`]
+    return port !== undefined && !mailPorts.includes(port) ? [`]:${port}`] : []
+  })
   return (group, symptoms) =>
-    onTheMove(group) && symptoms.some(({ reason }) => ends.some((end) => reason?.includes(end) ?? false))
+    onTheMove(group) && symptoms.some(({ reason }) => reason !== null && ends.some((end) => names(reason, end)))
 }
 
 /** The reply speaks of this very hop: same port or socket, or the class that only this kind of hop has. */

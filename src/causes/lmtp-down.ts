@@ -5,7 +5,7 @@ import { mailLog, queue, servedDomains } from '../probes/slots.ts'
 import type { QueueFact } from '../queue/queue.ts'
 import { defineCause, type Proof } from './cause.ts'
 import { claimsClass, either, known, untriedInside } from './claims.ts'
-import { deadHops, hopEvidence, namesSocketOf, speaksOf, unseenHops } from './hop-down.ts'
+import { deadHops, hopEvidence, namesPlaceOf, speaksOf, unseenHops } from './hop-down.ts'
 import { readSymptoms } from './read.ts'
 
 const classes = ['mailstore-down']
@@ -17,7 +17,7 @@ const unheard = /^(?:delivery temporarily suspended: )?(?:connect to |lost conne
 const unseen = (greetings: readonly HopGreeting[] | undefined, queued: QueueFact | undefined): readonly Proof[] => {
   const hops = unseenHops(greetings)
   const said = speaksOf(hops)
-  const claim = either(claimsClass(classes, said), namesSocketOf(hops))
+  const claim = either(claimsClass(classes, said), namesPlaceOf(hops))
   const waiting = (queued?.groups ?? []).filter((group) => claim(group, readSymptoms(group)))
   const reason = waiting.flatMap(readSymptoms).find(({ reason }) => reason !== null && unheard.test(reason))?.reason
   if (!reason) return []
@@ -66,7 +66,7 @@ export const lmtpDown = defineCause({
         against: alive.map((greeting) => `${greeting.hop.spec} answers`),
         claims: either(
           claimsClass(classes),
-          namesSocketOf(dead),
+          namesPlaceOf(dead),
           claimsClass(['connect-refused', 'connect-timeout', 'connection-lost', 'network-unreachable'], speaksOf(dead)),
           untriedInside(served),
         ),

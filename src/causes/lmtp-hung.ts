@@ -2,7 +2,7 @@ import { lmtpGreetings } from '../probes/lmtp-greetings.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, either, known, untriedInside } from './claims.ts'
-import { hopEvidence, namesSocketOf, speaksOf } from './hop-down.ts'
+import { hopEvidence, namesPlaceOf, speaksOf } from './hop-down.ts'
 
 export const lmtpHung = defineCause({
   id: 'lmtp-hung',
@@ -26,7 +26,7 @@ export const lmtpHung = defineCause({
         against: [],
         claims: either(
           claimsClass(['mailstore-down']),
-          namesSocketOf(hung),
+          namesPlaceOf(hung),
           claimsClass(['connection-lost', 'connect-timeout'], speaksOf(hung)),
           untriedInside(known(facts.served)),
         ),

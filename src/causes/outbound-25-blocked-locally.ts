@@ -3,7 +3,7 @@ import { outboundDials } from '../probes/outbound-dials.ts'
 import { relayMap } from '../probes/relay-map.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
-import { claimsClass, connectClasses, either, isLocal, known, untriedOutside } from './claims.ts'
+import { claimsClass, connectClasses, either, isLocal, isOwnHop, known, untriedOutside } from './claims.ts'
 import { dialLine, ownRules, wayOutOf } from './way-out.ts'
 
 export const outbound25BlockedLocally = defineCause({
@@ -36,7 +36,7 @@ export const outbound25BlockedLocally = defineCause({
         ],
         against: [],
         claims: either(
-          claimsClass(connectClasses, ({ reply, domain }) => reply?.hop !== 'local' && !isLocal(domain, served)),
+          claimsClass(connectClasses, ({ reply, domain }) => !isOwnHop(reply) && !isLocal(domain, served)),
           untriedOutside(served),
         ),
         fixes: ['relay'],

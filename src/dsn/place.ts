@@ -24,3 +24,12 @@ export function hopOf(next: Host | undefined, place: Place): 'local' | 'remote' 
   if (place !== 'remote') return 'local'
   return PRIVATE.test(next?.ip ?? '') ? 'local' : 'remote'
 }
+
+/**
+ * A hop inside this mail system: a filter, a mailbox server, something on this host. Not a host that merely has a private
+ * address: a relay or a destination in the same network is one of others.
+ */
+export function isInside(next: Host | undefined): boolean {
+  const place = placeOf(next)
+  return place === 'mailbox' || place === 'filter' || LOOPBACK.test(next?.ip || next?.host || '')
+}

@@ -9,6 +9,15 @@ const dead = out('example.com', 25, 'timeout')
 const others = out('gmail.com', 25, 'greets')
 
 causeTable(destinationDown, {
+  'its address is private: another office of the same network': {
+    given: {
+      queue: queueOf([group({ reason: 'connect to mx.example.com[10.9.9.1]:25: Connection refused', messages: 2 })]),
+      outbound: outbound([out('example.com', 25, 'refused', { ip: '10.9.9.1' }), out('gmail.com', 25, 'greets')]),
+      relay: noRelay,
+    },
+    expect: 'certain',
+    explains: { messages: 2 },
+  },
   'does not answer, others do': {
     given: { queue, outbound: outbound([dead, others]), relay: noRelay, served },
     expect: 'certain',

@@ -48,6 +48,18 @@ causeTable(lmtpDown, {
     expect: 'certain',
     explains: { messages: 3 },
   },
+  'a port by which nobody would know it': {
+    given: {
+      greetings: [hop({ ...zimbraLmtp, host: '127.0.0.1', port: 2003 }, 'refused')],
+      served,
+      queue: queueOf([
+        inside('connect to 127.0.0.1[127.0.0.1]:2003: Connection refused', 3),
+        group({ reason: 'connect to mx.example.com[198.51.100.9]:20031: Connection refused' }),
+      ]),
+    },
+    expect: 'certain',
+    explains: { messages: 3 },
+  },
   'it hangs: another cause': { given: { greetings: [hop(zimbraLmtp, 'silent')], served }, expect: 'none' },
   'it is back, the reason in the queue is old': {
     given: { greetings: [hop(zimbraLmtp, 'greets')], served, queue: queueOf([inside(lmtpRefused)]) },

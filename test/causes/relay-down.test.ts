@@ -45,6 +45,15 @@ causeTable(relayDown, {
     expect: 'certain',
     explains: { messages: 2 },
   },
+  'a relay in the same network, by a private address': {
+    given: {
+      relay: { ...sendgrid, relayhost: '[10.9.9.1]:587', host: '10.9.9.1' },
+      outbound: outbound([...dead, out('gmail.com', 25, 'greets')]),
+      queue: queueOf([group({ reason: 'connect to 10.9.9.1[10.9.9.1]:587: Connection refused', messages: 4 })]),
+    },
+    expect: 'certain',
+    explains: { messages: 4 },
+  },
   'another port answers': {
     given: { relay: sendgrid, outbound: outbound([...dead, relayDial(465, 'greets')]), queue },
     expect: 'none',
