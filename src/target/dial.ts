@@ -93,6 +93,7 @@ const resolve = async (ctx: LiveContext, ask: DialAsk, timeoutMs: number): Promi
   const { tools } = await ctx.hello()
   if (!tools.getent) return [host]
   const reading = await ctx.exec({ kind: 'exec', argv: ['getent', 'ahosts', host], timeoutMs })
+  if (reading.status === 'unreachable') throw new WireLost(reading.why ?? 'the host could not be asked')
   const found = new Set(reading.stdout.split('\n').map((line) => line.split(/\s/)[0] ?? ''))
   const addresses = [...found].filter((address) => isIP(address)).slice(0, addressCap)
   if (addresses.length > 0) return addresses

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import { clean } from './clean.ts'
 import { quote } from './quote.ts'
 import type { SshConnection } from './ssh-wire.ts'
-import { ConnectFailure, type Endpoint } from './wire.ts'
+import { ConnectFailure, type Endpoint, WireLost } from './wire.ts'
 
 /** Forwarded connections that may be open at once; further ones wait. */
 const most = 16
@@ -12,18 +12,21 @@ export class SshForwards {
   readonly #connection: SshConnection
   readonly #probe: (script: string) => Promise<number | null>
   readonly #waiting: (() => void)[] = []
+  readonly #streams = new Set<Duplex>()
   #open = 0
-  #lost = false
+  #lost: WireLost | undefined
 
   constructor(connection: SshConnection, probe: (script: string) => Promise<number | null>) {
     this.#connection = connection
     this.#probe = probe
   }
 
-  /** The connection to the server is gone: what waits fails at once. */
+  /** The connection to the server is gone: what waits fails at once, and what is open did not end on the far side. */
   lose(): void {
-    this.#lost = true
+    this.#lost ??= new WireLost('the connection to the mail host was lost')
     for (const next of this.#waiting.splice(0)) next()
+    for (const stream of this.#streams) stream.emit('error', this.#lost)
+    this.#streams.clear()
   }
 
   /** The timeout counts from the moment the server is asked, not while it waits for its turn. */
@@ -37,10 +40,9 @@ export class SshForwards {
       this.#release()
       throw error
     }
-    let released = false
+    this.#streams.add(stream)
     const release = (): void => {
-      if (!released) this.#release()
-      released = true
+      if (this.#streams.delete(stream)) this.#release()
     }
     stream.once('close', release)
     stream.on('error', () => {})
@@ -62,7 +64,7 @@ export class SshForwards {
 
   #ask(to: Endpoint, timeoutMs: number): Promise<Duplex> {
     const where = 'socket' in to ? to.socket : `${to.host}:${to.port}`
-    if (this.#lost) return Promise.reject(new ConnectFailure('unreachable', 'the connection to the mail host was lost'))
+    if (this.#lost) return Promise.reject(this.#lost)
     return new Promise((resolve, reject) => {
       let late = false
       const timer = setTimeout(() => {
@@ -84,10 +86,17 @@ export class SshForwards {
     })
   }
 
-  async #failure(to: Endpoint, where: string, error: Error & { reason?: number | string }): Promise<ConnectFailure> {
+  /** A connection to the server that broke says nothing about the far side. */
+  async #failure(
+    to: Endpoint,
+    where: string,
+    error: Error & { reason?: number | string },
+  ): Promise<ConnectFailure | WireLost> {
     const text = clean(error.message).replace(/^(\(SSH\) )?Channel open failure: /, '')
     const failure = (kind: ConnectFailure['failure']): ConnectFailure => new ConnectFailure(kind, `${where}: ${text}`)
-    if (this.#lost) return failure('unreachable')
+    if (this.#lost) return this.#lost
+    // ssh2's words, where it noticed before we were told.
+    if (error.reason === undefined && /^(no response from server|not connected)$/i.test(text)) return new WireLost(text)
     // RFC 4254, section 5.1: 1 is ADMINISTRATIVELY_PROHIBITED, 3 UNKNOWN_CHANNEL_TYPE.
     if (error.reason === 1 || error.reason === 3 || /prohibited|unknown channel type/i.test(text))
       return failure('prohibited')

@@ -240,6 +240,17 @@ describe('no connection', () => {
     expect(reading).toMatchObject({ status: 'unreachable', why: 'connection to the host lost' })
     expect(reading.dial).toBeUndefined()
   })
+  test('our own connection broke while the name was looked up: the name may well resolve', async () => {
+    const lost = context()
+    const exec: typeof lost.exec = async (ask) => ({
+      ...(await lost.exec({ ...ask, argv: ['true'] })),
+      status: 'unreachable',
+      why: 'connection to the host lost',
+    })
+    const reading = await askDial({ ...lost, exec }, { kind: 'dial', host: 'mx.test', port: 25, smtp })
+    expect(reading).toMatchObject({ status: 'unreachable', why: 'connection to the host lost' })
+    expect(reading.dial).toBeUndefined()
+  })
   test('our own connection broke in the middle of the dialogue', async () => {
     const line = new Duplex({
       read() {},
