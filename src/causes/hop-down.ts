@@ -1,6 +1,6 @@
-import { outcomeInWords, placeOf } from '../checks/hops.ts'
 import type { DialedOutcome } from '../probes/dialed.ts'
 import type { HopGreeting } from '../probes/hop-greeting.ts'
+import { outcomeInWords, placeOf } from '../probes/hop-words.ts'
 import { type Listeners, listensOn } from '../probes/listeners.ts'
 import type { Claim, ReadSymptom } from './cause.ts'
 import { onTheMove } from './claims.ts'

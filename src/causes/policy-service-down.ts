@@ -1,5 +1,5 @@
-import { placeOf } from '../checks/hops.ts'
 import { filterGreetings } from '../probes/filter-greetings.ts'
+import { placeOf } from '../probes/hop-words.ts'
 import { listeners } from '../probes/listeners.ts'
 import { mailLog } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'

@@ -1,8 +1,8 @@
-import { outcomeInWords } from '../checks/hops.ts'
 import { answers, type DialedOutcome } from '../probes/dialed.ts'
 import type { EgressRule, Firewall } from '../probes/firewall.ts'
 import { blocksPort } from '../probes/firewall.ts'
-import { operatorOf } from '../probes/outbound.ts'
+import { outcomeInWords } from '../probes/hop-words.ts'
+import { operatorsOf } from '../probes/outbound.ts'
 import type { OutboundDial, OutboundDials } from '../probes/outbound-dials.ts'
 
 const fails: readonly DialedOutcome[] = ['refused', 'timeout', 'reset', 'unreachable', 'closed']
@@ -29,15 +29,15 @@ export const wayOutOf = (outbound: OutboundDials | undefined): WayOut | null => 
   const direct = outbound.dials.filter((dial) => dial.port === 25 && (dial.role === 'stuck' || dial.role === 'known'))
   const open = direct.filter(answers)
   const failing = direct.filter(failed)
-  const unrelated = new Set(failing.map((dial) => operatorOf(dial.host)))
+  const unrelated = operatorsOf(failing)
   const submission = outbound.dials.filter((dial) => dial.port !== 25 && answers(dial))
   return {
     failing,
     open,
     submission,
     relay: outbound.dials.filter((dial) => dial.role === 'relay'),
-    unrelated: unrelated.size,
-    blocked: unrelated.size >= 2 && open.length === 0 && submission.length > 0,
+    unrelated,
+    blocked: unrelated >= 2 && open.length === 0 && submission.length > 0,
   }
 }
 

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { destinationsTls, type MxTls } from '../probes/deliverability/mx-tls.ts'
 import { stepLine, tlsFault } from '../probes/deliverability/talks.ts'
 import { answers } from '../probes/dialed.ts'
+import { outcomeInWords } from '../probes/hop-words.ts'
 import { settings } from '../probes/slots.ts'
 import { defineCheck, type Judgement } from './check.ts'
-import { outcomeInWords } from './hops.ts'
 
 const levels = ['encrypt', 'verify', 'secure', 'dane-only', 'fingerprint']
 

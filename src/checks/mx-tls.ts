@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { type MxTls, ownMxTls } from '../probes/deliverability/mx-tls.ts'
 import { stepLine, tlsFault } from '../probes/deliverability/talks.ts'
 import { answers } from '../probes/dialed.ts'
+import { outcomeInWords } from '../probes/hop-words.ts'
 import { defineCheck, type Judgement } from './check.ts'
-import { outcomeInWords } from './hops.ts'
 
 /** STARTTLS and certificate of the MX of the served domains, dialled from the mail host. RFC 3207; RFC 9325. */
 export const mxTls = defineCheck({

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { answers } from '../probes/dialed.ts'
-import { operatorOf } from '../probes/outbound.ts'
+import { outcomeInWords } from '../probes/hop-words.ts'
+import { operatorsOf } from '../probes/outbound.ts'
 import { type OutboundDial, outboundDials } from '../probes/outbound-dials.ts'
 import { relayMap } from '../probes/relay-map.ts'
 import { defineCheck, type Judgement } from './check.ts'
-import { outcomeInWords } from './hops.ts'
 
 const told = (dial: OutboundDial): string => `${dial.host}[${dial.ip}]:${dial.port} ${outcomeInWords(dial)}`
 const evidence = (dials: readonly OutboundDial[]) =>
@@ -46,7 +46,7 @@ export const outboundPort25 = defineCheck({
         : submission.length > 0
           ? '; no submission port answers either'
           : '; no submission port could be asked'
-    if (new Set(asked.map((dial) => operatorOf(dial.host))).size < 2)
+    if (operatorsOf(asked) < 2)
       return judged('unknown', `${asked.map(told).join(', ')}: one destination alone says nothing about port 25`)
     const summary = `${asked.length} of ${asked.length} destinations fail on port 25${passes}`
     // With a relay on another port nothing needs port 25: worth knowing, no reason to wake anybody.

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { answers } from '../probes/dialed.ts'
+import { outcomeInWords } from '../probes/hop-words.ts'
 import { outboundDials } from '../probes/outbound-dials.ts'
 import { relayMap } from '../probes/relay-map.ts'
 import { defineCheck } from './check.ts'
-import { outcomeInWords } from './hops.ts'
 
 /** The relay host that is set: does it resolve, does it answer on the port that is set? */
 export const relaySound = defineCheck({

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { smtpDialogue as probe } from '../probes/deliverability/dialogue.ts'
 import { stepLine, tlsFault } from '../probes/deliverability/talks.ts'
 import { answers } from '../probes/dialed.ts'
+import { outcomeInWords } from '../probes/hop-words.ts'
 import { quoteOf } from '../probes/inquiry.ts'
 import { defineCheck, type Judgement } from './check.ts'
-import { outcomeInWords } from './hops.ts'
 
 /** Generic: a live dialogue with a destination, stage by stage, made from the mail host. It ends before DATA. RFC 5321. */
 export const smtpDialogue = defineCheck({

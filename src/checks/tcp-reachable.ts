@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { answers } from '../probes/dialed.ts'
+import { outcomeInWords } from '../probes/hop-words.ts'
 import { tcpReachable as probe } from '../probes/tcp-reachable.ts'
 import { defineCheck } from './check.ts'
-import { outcomeInWords } from './hops.ts'
 
 /** Generic: a TCP port can be reached from the mail host. */
 export const tcpReachable = defineCheck({
