@@ -27,6 +27,18 @@ export interface WitnessAddress {
 /** Witnesses of different operators: their domains' last two labels, and no address in common. */
 export const operatorOf = (host: string): string => host.toLowerCase().replace(/\.$/, '').split('.').slice(-2).join('.')
 
+/** How many operators these are. gmail.com and outlook.com are two, whatever their hosts are called in a network of its own. */
+export const operatorsOf = (
+  dials: readonly { readonly domain: string; readonly role: WitnessRole; readonly host: string; readonly ip: string }[],
+): number => {
+  const wellKnown = dials.filter(({ domain }) => (knownDomains as readonly string[]).includes(domain))
+  const distinct = (list: readonly string[]) => new Set(list).size
+  return Math.max(
+    distinct(dials.map(({ host }) => operatorOf(host))),
+    Math.min(distinct(wellKnown.map(({ domain }) => domain)), distinct(wellKnown.map(({ ip }) => ip))),
+  )
+}
+
 export const dnsAsk = (name: string, type: DnsType): DnsAsk => ({ kind: 'dns', name, type, timeoutMs: 5_000 })
 
 /** Two providers that share nothing and are always up, and a relay that listens on every submission port. */

@@ -72,6 +72,35 @@ causeTable(outbound25Blocked, {
     },
     expect: 'none',
   },
+  'a network whose well-known hosts have names of one owner': {
+    given: {
+      outbound: outbound([
+        out('gmail.com', 25, 'timeout', { host: 'mx1.net.example', ip: '198.51.100.1' }),
+        out('outlook.com', 25, 'timeout', { host: 'mx2.net.example', ip: '198.51.100.2' }),
+        submission,
+      ]),
+      relay: noRelay,
+      firewall: open,
+      queue,
+      served,
+    },
+    expect: 'certain',
+    explains: { messages: 9 },
+  },
+  'one host under two names is one witness': {
+    given: {
+      outbound: outbound([
+        out('gmail.com', 25, 'timeout', { host: 'mx1.net.example' }),
+        out('outlook.com', 25, 'timeout', { host: 'mx2.net.example' }),
+        submission,
+      ]),
+      relay: noRelay,
+      firewall: open,
+      queue,
+      served,
+    },
+    expect: 'none',
+  },
   'only some senders have a relay': {
     given: { outbound: blocked, relay: { ...sendgrid, partial: true }, firewall: open, queue, served },
     expect: 'certain',
