@@ -14,7 +14,8 @@ const EXIM_HEAD =
   /^(?:[^\s@]{1,100}@\S{1,255} )?(?:(?:R|T|H|X|C|DT|K|<[^>]{0,255}>)\S{0,255} (?:\[[^\]]{0,60}\](?::\d+)? ?)?:? ?){0,8}(?:defer \(-?\d{1,5}\)(?: H=\S{1,255} \[[^\]]{0,60}\])?:? ?)?/
 const EXIM_SAID =
   /SMTP error from remote (?:mail )?(?:server|mailer) (?:after |for )([\s\S]{1,300}?): (?:host (\S{1,255}) \[([^\]]{1,60})\]: )?(?=[245]\d\d)/i
-const QMAIL_SAID = /(?:^|\/)\s*(?:The )?remote (?:host|server|system) said:? ?/i
+const QMAIL_SAID = /(?:^|[/.\s])(?:The )?remote (?:host|server|system) said:? ?/i
+const GIVING_UP = /[\s/]*Giving up on [\d.]{7,15}\.?\/?\s*$/i
 const QMAIL_HOST = /(?:Connected to |^)(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})\b/
 const QMAIL_STAGES: readonly (readonly [RegExp, Stage])[] = [
   [/my name was rejected/i, 'hello'],
@@ -74,7 +75,7 @@ export function parse(reply: Reply): Parsed {
       const ip = QMAIL_HOST.exec(rest)?.[1]
       if (ip) next = { host: ip, ip }
       stage = QMAIL_STAGES.find(([words]) => words.test(rest))?.[1]
-      rest = rest.slice(qmail.index + qmail[0].length)
+      rest = rest.slice(qmail.index + qmail[0].length).replace(GIVING_UP, '')
     } else if (wrapped && wrapped.index < 400) {
       said = true
       rest = rest.slice(wrapped.index + wrapped[0].length)

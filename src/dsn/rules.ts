@@ -6,6 +6,11 @@ interface Rule {
   sign: Sign
 }
 
+/** A rule that decided a text before, and whether advice had to be left out of it. */
+interface Decided extends Rule {
+  advised: boolean
+}
+
 export interface Verdict {
   of: ReplyClass
   /** The words that decided, or the code. */
@@ -62,7 +67,7 @@ export function ruling(classes: readonly ReplyClass[]): (seen: Parsed) => Verdic
   const weak = rulesOf(classes, 'weak')
   const all = [...phrases, ...general, ...weak]
   const codes = new Map(classes.flatMap((of) => (of.codes ?? []).map((code) => [code, of] as const)))
-  const decided = recent<Rule | 'code' | 'nothing'>(REMEMBERED)
+  const decided = recent<Decided | 'code' | 'nothing'>(REMEMBERED)
 
   return (seen) => {
     const lower = seen.body.toLowerCase()
@@ -73,18 +78,24 @@ export function ruling(classes: readonly ReplyClass[]): (seen: Parsed) => Verdic
     const before = decided.get(shape)
     if (before === 'nothing') return undefined
     if (before === 'code') return byCode(seen, codes)
-    if (before !== undefined && applies(before, seen, lower)) return cite(before, seen, lower)
+    if (before !== undefined) {
+      const again = sayAgain(before, seen, lower)
+      if (again) return again
+    }
 
     const coded = byCode(seen, codes)
     const core = withoutAdvice(lower)
     const silenced = coded !== undefined && detailed(seen)
-    const last =
-      first(exact, seen, lower) ??
+    const sure = first(exact, seen, lower)
+    const said =
+      sure ??
       (silenced ? undefined : first(phrases, seen, core)) ??
       (silenced || (coded && PLAIN.test(seen.enhanced ?? '')) ? undefined : first(general, seen, core)) ??
-      (coded ? undefined : (first(weak, seen, core) ?? (core === lower ? undefined : first(all, seen, lower))))
-    decided.set(shape, last ?? (coded ? 'code' : 'nothing'))
-    return last ? cite(last, seen, lower) : coded
+      (coded ? undefined : first(weak, seen, core))
+    const last = said ?? (coded || core === lower ? undefined : first(all, seen, lower))
+    const advised = core !== lower && sure === undefined && said !== undefined
+    decided.set(shape, last ? { ...last, advised } : coded ? 'code' : 'nothing')
+    return last ? cite(last, seen, core, lower) : coded
   }
 }
 
@@ -110,10 +121,21 @@ function applies({ of, sign }: Rule, seen: Parsed, lower: string): boolean {
   return sign.words.test(lower) && !sign.unless?.test(lower)
 }
 
-function cite({ of, sign }: Rule, seen: Parsed, lower: string): Verdict {
-  const found = sign.words.exec(withoutAdvice(lower)) ?? sign.words.exec(lower)
+/** The same shape came before: all but the words themselves is as it was. */
+function sayAgain({ of, sign, advised }: Decided, seen: Parsed, lower: string): Verdict | undefined {
+  const core = advised ? withoutAdvice(lower) : lower
+  const found = sign.words.exec(core)
+  return found && !sign.unless?.test(core) ? { of, because: quote(found, seen, lower) } : undefined
+}
+
+function cite({ of, sign }: Rule, seen: Parsed, core: string, lower: string): Verdict {
+  const found = sign.words.exec(core) ?? sign.words.exec(lower)
+  return { of, because: found ? quote(found, seen, lower) : '' }
+}
+
+function quote(found: RegExpExecArray, seen: Parsed, lower: string): string {
   const source = lower.length === seen.body.length ? seen.body : lower
-  return { of, because: found ? source.slice(found.index, found.index + found[0].length).trim() : '' }
+  return source.slice(found.index, found.index + found[0].length).trim()
 }
 
 /** Codes of three figures are a provider's own and say more than its general words, such as «access denied». */

@@ -104,6 +104,22 @@ describe('the words outrank the code; the code speaks where they are silent', ()
   })
 })
 
+describe('advice is no reason, and an early refusal no judgement of the message', () => {
+  test.each([
+    ['450 4.7.1 Too many mails, try again in 1 hour', 'rate-limited'],
+    ['550 5.1.1 Mailbox not found. See https://example.net/spam-policy?blocked', 'user-unknown'],
+    ['host mx.example.net[192.0.2.10] refused to talk to me: 554 spam source', 'ip-reputation'],
+    [
+      'host mx.example.net[192.0.2.10] said: 550 No such domain (in reply to MAIL FROM command)',
+      'sender-domain-invalid',
+    ],
+    ['host mx.example.net[192.0.2.10] said: 550 5.5.1 The form of what you wrote is not to our liking', 'unclassified'],
+  ])('%s', (text, id) => {
+    expect(classify({ text }).class).toBe(id)
+    expect(classify({ text: text.replace('10]', '11]') }).class).toBe(id)
+  })
+})
+
 describe('other mail servers', () => {
   test.each([
     [
@@ -122,6 +138,14 @@ describe('other mail servers', () => {
     ['4.4.1 Cannot connect to host', 'connect-timeout'],
     ['(connect to mx.example.net[192.0.2.10]:25: Connection timed out)', 'connect-timeout'],
     ['smtp; 550 5.2.1 This mailbox is disabled', 'mailbox-disabled'],
+    [
+      '192.0.2.10 does not like recipient.\nRemote host said: 554 Reject, id=1-2 - spam\nGiving up on 192.0.2.10.\n',
+      'content-rejected',
+    ],
+    [
+      'smtp; delivery temporarily suspended: connect to mx.example.net[192.0.2.10]:25: Connection refused',
+      'connect-refused',
+    ],
     ["Remote Server returned '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found'", 'user-unknown'],
   ])('%s', (text, id) => {
     expect(classify({ text }).class).toBe(id)
