@@ -92,7 +92,8 @@ const short = (text: string): string => text.replace(/\.$/, '')
 
 /** How much was asked, what could not be, and where more is. */
 export const closingLines = (run: RunState, on: Page): string[] => {
-  if (run.asked.length === 0) return []
+  // Of a server that did not even say what it is, no question was answered.
+  if (run.asked.length === 0 || (run.failure && !run.mta)) return []
   const denied = run.asked.filter((ask) => ask.status === 'denied')
   const first = denied[0]
   const refused = first
