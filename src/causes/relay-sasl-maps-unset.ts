@@ -32,7 +32,11 @@ export const relaySaslMapsUnset = defineCause({
         confidence: 'certain',
         because: [
           'smtp_sasl_auth_enable = yes, smtp_sasl_password_maps is empty (postconf)',
-          ...(deaths ? [`"${deaths.text}", ${deaths.count} times, last ${new Date(deaths.last).toISOString()}`] : []),
+          ...(deaths
+            ? [
+                `"${deaths.text}", ${deaths.count === 1 ? 'once' : `${deaths.count} times, last`} ${new Date(deaths.last).toISOString().slice(0, 19)}Z`,
+              ]
+            : []),
         ],
         against: [],
         claims: (group, symptoms) =>

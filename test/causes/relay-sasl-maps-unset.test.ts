@@ -26,9 +26,16 @@ causeTable(relaySaslMapsUnset, {
     says: ['smtp_sasl_password_maps is empty', '41 times'],
   },
   'without a filter only what leaves': {
-    given: { settings: unset, filters: [milter], served, queue },
+    given: {
+      settings: unset,
+      filters: [milter],
+      served,
+      queue,
+      log: logOf({ problems: [problem('specify a password table via it', { count: 1 })] }),
+    },
     expect: 'certain',
     explains: { messages: 5 },
+    says: ['", once 20'],
   },
   'mail for a stopped mailbox server waits for that': {
     given: {
