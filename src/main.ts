@@ -9,9 +9,11 @@ if (rest.length === 0 && (first === '--version' || first === '-V')) {
   process.stdout.write(`${version}\n`)
 } else {
   // A queue of a million messages is parsed and forgotten line by line: with a heap that is collected early it takes
-  // 130 MB, where one that may grow first takes 210.
-  setFlagsFromString('--semi-space-growth-factor=1')
-  setFlagsFromString('--optimize-for-size')
+  // 130 MB, where one that may grow first takes 210. explain keeps nothing and is a fifth faster without.
+  if (first !== 'explain') {
+    setFlagsFromString('--semi-space-growth-factor=1')
+    setFlagsFromString('--optimize-for-size')
+  }
   const { cli } = await import('./cli/cli.ts')
   await cli(process.argv.slice(2))
 }
