@@ -2,19 +2,6 @@
 export const queueNames = ['maildrop', 'incoming', 'active', 'deferred', 'hold', 'corrupt'] as const
 export type QueueName = (typeof queueNames)[number]
 
-/** A message as the queue listing shows it. */
-export interface QueuedMessage {
-  readonly queue: QueueName
-  readonly id: string
-  /** Epoch seconds. */
-  readonly arrival: number
-  /** Bytes. */
-  readonly size: number
-  /** Empty for the null sender. */
-  readonly sender: string
-  readonly recipients: readonly { readonly address: string; readonly reason: string | null }[]
-}
-
 /** What one or more recipients of a message wait for. */
 export interface Symptom {
   /** A real reason, as printed; null: none yet (not tried, or whoever tries it dies). */

@@ -1,4 +1,4 @@
-import type { Confidence, Diagnosis } from '../causes/cause.ts'
+import type { Diagnosis } from '../causes/cause.ts'
 import type { Finding, Status } from '../checks/check.ts'
 import type { QueueFact } from '../queue/queue.ts'
 import type { Ask, ReadingStatus } from '../target/target.ts'
@@ -54,4 +54,3 @@ type Body =
 /** JSON-safe. `seq` counts from 0 within the run of one target; `at` is ISO 8601. */
 export type RunEvent = Body & { readonly seq: number; readonly at: string }
 export type RunEventBody = Body
-export type { Confidence }

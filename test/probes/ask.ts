@@ -75,5 +75,3 @@ export const failed = (
   why: failure,
   dial: { steps: at === 'greeting' ? [{ stage: 'connect', lines: [], ms: 1 }] : [], failedAt: at, failure },
 })
-
-export type Asked<T> = T extends Source<infer V> ? V : never

@@ -55,7 +55,7 @@ describe('what sudo allows', () => {
       '(zimbra) NOPASSWD: /opt/zimbra/bin/*, /opt/zimbra/libexec/, /bin/odd\\ name a\\,b',
     )
     expect([way(rights, 'root'), way(rights, 'zimbra'), way(rights, 'nobody')]).toEqual(['some', 'some', 'password'])
-    const allowed = [
+    const allowed: readonly [account: string, path: string, args?: string][] = [
       ['root', '/usr/bin/id', '-un'],
       ['root', '/usr/sbin/postqueue', '-j'],
       ['root', '/usr/sbin/postcat', '-vq AB/C D'],
@@ -63,16 +63,16 @@ describe('what sudo allows', () => {
       ['zimbra', '/opt/zimbra/bin/zmcontrol', 'status'],
       ['zimbra', '/opt/zimbra/libexec/zmqstat'],
       ['zimbra', '/bin/odd name', 'a,b'],
-    ] as const
+    ]
     for (const each of allowed) expect([...each, may(rights, ...each)]).toEqual([...each, true])
-    const refused = [
+    const refused: readonly [account: string, path: string, args?: string][] = [
       ['zimbra', '/usr/bin/id'],
       ['root', '/usr/sbin/postqueue', '-f'],
       ['root', '/usr/sbin/postqueue'],
       ['root', '/usr/bin/true', 'x'],
       ['root', '/opt/zimbra/bin/zmcontrol'],
       ['zimbra', '/opt/zimbra/bin/deeper/tool'],
-    ] as const
+    ]
     for (const each of refused) expect([...each, may(rights, ...each)]).toEqual([...each, false])
   })
 

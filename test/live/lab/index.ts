@@ -24,10 +24,9 @@ import { type Flavour, stage } from './stage.ts'
 
 export type { Fault } from './fault.ts'
 export { listFaults } from './faults/index.ts'
-export type { Arrival } from './internet.ts'
-export { Lab, type Mail } from './lab.ts'
+export { Lab } from './lab.ts'
 export type { LabOptions } from './options.ts'
-export { listLabs, remove, sweep } from './registry.ts'
+export { listLabs, remove } from './registry.ts'
 export { ensureInstalled, requirements } from './requirements.ts'
 export type { Flavour } from './stage.ts'
 
