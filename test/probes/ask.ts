@@ -1,4 +1,4 @@
-import { type Fact, type Facts, type Needs, type Probe, type Source, Unknown } from '../../src/probes/probe.ts'
+import { type Fact, type Facts, type Needs, type Probe, Unknown } from '../../src/probes/probe.ts'
 import type { Ask, DialOutcome, DnsAnswer, DnsOutcome, Reading } from '../../src/target/target.ts'
 
 export const now = new Date('2026-11-22T12:00:00Z')
