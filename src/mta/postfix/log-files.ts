@@ -99,8 +99,9 @@ export const logAsks = (path: string): readonly Ask[] => [
   discardsIn(path),
   countLogins(path),
   countClients(path),
-  archivedIn(path, trouble),
 ]
+/** Asked of the log that was found: it would make the first batch of questions too large. */
+export const olderTrouble = (path: string): Ask => archivedIn(path, trouble)
 
 export interface LogText {
   readonly path: string

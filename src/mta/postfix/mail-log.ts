@@ -5,7 +5,7 @@ import type { ExecAsk, Reading } from '../../target/target.ts'
 import { LogFold } from '../../trace/fold.ts'
 import type { LogFact } from '../../trace/log.ts'
 import type { LogClock } from '../../trace/stamp.ts'
-import { chooseLog, type LogText, logAsks } from './log-files.ts'
+import { chooseLog, type LogText, logAsks, olderTrouble } from './log-files.ts'
 import { postfixSettings } from './settings.ts'
 
 const journal: ExecAsk = {
@@ -45,9 +45,10 @@ export const logText = (id: string, order: readonly string[]) =>
     needs,
     ask: ({ usual: known, settings }) => {
       const set = settings.known ? (settings.value.get('maillog_file') ?? '') : ''
-      if (set.startsWith('/') && !usualLogs.includes(set)) return logAsks(set)
+      if (set.startsWith('/') && !usualLogs.includes(set)) return [...logAsks(set), olderTrouble(set)]
       const found = known.known ? chooseLog(order, known.value) : null
-      return found && !isEmpty(found) ? [] : [journal, ...otherLogs.flatMap(logAsks)]
+      const older = found ? [olderTrouble(found.path)] : []
+      return found && !isEmpty(found) ? older : [journal, ...otherLogs.flatMap(logAsks), ...older]
     },
     parse: (readings, { usual: known }) => {
       const first = readings.flatMap(({ ask }) => (ask.kind === 'file' ? [ask.path] : []))[0]
