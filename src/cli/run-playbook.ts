@@ -27,6 +27,8 @@ export const runPlaybook = async (
   ])
   const playbook = playbookNamed(name)
   const started = performance.now()
+  // A reader that goes away before the verdict has not been told that all is well.
+  process.exitCode = 3
   const progress = new Progress(targets.length, flags.verbose ?? false)
   const runs = await runTargets({
     playbook,

@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mailmedic } from './mailmedic.ts'
 
@@ -71,6 +74,17 @@ describe('a target that cannot be reached is unknown, never critical', () => {
   test('--fail-on critical does not make it a success', async () => {
     expect((await mailmedic(['check', '127.0.0.1:1', '--fail-on', 'critical'])).status).toBe(3)
   })
+})
+
+test('a reader that goes away before the verdict: quickly, and never ok', async () => {
+  const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+  const argv = ['check', '127.0.0.1:1', `127.0.0.1:${silentPort}`, '--connect-timeout', '60', '--format', 'ndjson']
+  const child = spawn(process.execPath, [main, ...argv], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const began = performance.now()
+  child.stdout.destroy()
+  const [status] = await once(child, 'exit')
+  expect(status).toBe(3)
+  expect(performance.now() - began).toBeLessThan(10_000)
 })
 
 describe('told to go', () => {

@@ -65,14 +65,12 @@ const withCorrupt = (fact: QueueFact, files: CorruptFiles['files'] | null): Queu
     bytes,
     oldest,
     newest: times.reduce((a, b) => Math.max(a, b)),
-    samples: files
-      .slice(0, 5)
-      .map(({ path, modified }) => ({
-        id: path.slice(path.lastIndexOf('/') + 1),
-        arrival: modified,
-        sender: '',
-        recipient: '',
-      })),
+    samples: files.slice(0, 5).map(({ path, modified }) => ({
+      id: path.slice(path.lastIndexOf('/') + 1),
+      arrival: modified,
+      sender: '',
+      recipient: '',
+    })),
   }
   return {
     ...fact,
