@@ -180,33 +180,37 @@ describe.skipIf(skip !== undefined)(`${title}${skip ? ` (skipped: ${skip})` : ''
     expect(sshd.sessions()).toEqual([])
   })
 
-  it('takes two round trips for the first batch and one for each later one', async () => {
-    const costs = async (roundTripMs: number): Promise<readonly number[]> => {
-      const proxy = await delayProxy(sshd.port, roundTripMs)
-      const text = await readFile(sshd.knownHosts, 'utf8')
-      const knownHosts = await write(`known-${proxy.port}`, text.replaceAll(`:${sshd.port} `, `:${proxy.port} `))
-      const times = [performance.now()]
-      const target = await openTarget(`root@127.0.0.1:${proxy.port}`, { ...usual, knownHosts, transport: 'openssh' })
-      times.push(performance.now())
-      for (let batch = 0; batch < 2; batch += 1) {
-        const asks = Array.from({ length: 12 }, (_, n) => target.ask(exec('echo', String(n))))
-        for (const reading of await Promise.all(asks)) expect(reading.status).toBe('ok')
+  // A timing: the bench holds it. MAILMEDIC_FIGURES=1 prints these for a developer on a quiet machine.
+  it.runIf(process.env.MAILMEDIC_FIGURES)(
+    'takes two round trips for the first batch and one for each later one',
+    async () => {
+      const costs = async (roundTripMs: number): Promise<readonly number[]> => {
+        const proxy = await delayProxy(sshd.port, roundTripMs)
+        const text = await readFile(sshd.knownHosts, 'utf8')
+        const knownHosts = await write(`known-${proxy.port}`, text.replaceAll(`:${sshd.port} `, `:${proxy.port} `))
+        const times = [performance.now()]
+        const target = await openTarget(`root@127.0.0.1:${proxy.port}`, { ...usual, knownHosts, transport: 'openssh' })
         times.push(performance.now())
+        for (let batch = 0; batch < 2; batch += 1) {
+          const asks = Array.from({ length: 12 }, (_, n) => target.ask(exec('echo', String(n))))
+          for (const reading of await Promise.all(asks)) expect(reading.status).toBe('ok')
+          times.push(performance.now())
+        }
+        await target.close()
+        proxy.close()
+        return times.slice(1).map((time, index) => time - (times[index] ?? 0))
       }
-      await target.close()
-      proxy.close()
-      return times.slice(1).map((time, index) => time - (times[index] ?? 0))
-    }
-    const best = (rounds: readonly (readonly number[])[]): number[] =>
-      [0, 1, 2].map((part) => Math.min(...rounds.map((round) => round[part] ?? Number.POSITIVE_INFINITY)))
-    const near = best([await costs(0), await costs(0), await costs(0)])
-    const far = best([await costs(200), await costs(200), await costs(200)])
-    const trips = far.map((ms, part) => (ms - (near[part] ?? 0)) / 200)
-    if (process.env.MAILMEDIC_FIGURES) console.log('round trips', { trips, near })
-    expect(trips[0]).toBeLessThan(10)
-    expect(trips[1]).toBeLessThan(2.5)
-    expect(trips[2]).toBeLessThan(1.5)
-  })
+      const best = (rounds: readonly (readonly number[])[]): number[] =>
+        [0, 1, 2].map((part) => Math.min(...rounds.map((round) => round[part] ?? Number.POSITIVE_INFINITY)))
+      const near = best([await costs(0), await costs(0), await costs(0)])
+      const far = best([await costs(200), await costs(200), await costs(200)])
+      const trips = far.map((ms, part) => (ms - (near[part] ?? 0)) / 200)
+      if (process.env.MAILMEDIC_FIGURES) console.log('round trips', { trips, near })
+      expect(trips[0]).toBeLessThan(10)
+      expect(trips[1]).toBeLessThan(2.5)
+      expect(trips[2]).toBeLessThan(1.5)
+    },
+  )
 })
 
 const leftIn = (folder: string): string[] =>
