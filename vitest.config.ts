@@ -1,13 +1,21 @@
 import { defineConfig } from 'vitest/config'
 
+/** Pure functions of their inputs: their files share one process each core, which spares loading everything 150 times. */
+const pure = ['causes', 'checks', 'dsn', 'mta', 'probes', 'queue', 'report', 'trace'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+)
+
 export default defineConfig({
   test: {
     projects: [
       {
+        test: { name: 'pure', include: pure, isolate: false, testTimeout: 20_000, sequence: { groupOrder: 0 } },
+      },
+      {
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/live/**'],
+          exclude: ['test/live/**', ...pure],
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
         },
