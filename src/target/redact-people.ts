@@ -89,7 +89,8 @@ const addresses = (line: string, token: (local: string) => string): string => {
   for (let at = line.indexOf('@'); at >= 0; at = line.indexOf('@', at + 1)) {
     const start = localStart(line, at, floor)
     const end = domainEnd(line, at + 1)
-    const inQuotes = line[start - 1] === '"' && line[end] === '"' && line[end + 1] === '@' && end - start < 128
+    const quoted = line[start - 1] === '"' && line[start - 2] !== '\\'
+    const inQuotes = quoted && line[end] === '"' && line[end + 1] === '@' && end - start < 128
     const isUnit = line[end] !== '@' && unit.test(line.slice(at + 1, end))
     if (start >= at || inQuotes || isUnit || line.slice(start, at) === hidden) continue
     let stop = at

@@ -307,6 +307,8 @@ describe('whatever the text', () => {
       { numRuns: 2_000 },
     )
   })
+  test('an escaped quote begins no quoted local part', () =>
+    expect(redactor.line('\\"joe.doe@dest.example"@')).not.toContain('joe.doe'))
   test('any noise: a second pass changes nothing', () => {
     const hosts = createRedactor({ hosts: true })
     fc.assert(
