@@ -14,10 +14,13 @@ export interface Attempts {
   readonly offsetMinutes: number
 }
 
+/** In a larger queue the next attempt of a few samples says little, and the listing itself takes seconds. */
+const mostMessages = 20_000
+
 /** Asked only where mail is deferred; where the settings are not known, nothing is said about the next attempt. */
 export const readAttempts = async (target: Target, queue: QueueFact, signal: AbortSignal): Promise<Attempts> => {
   const samples = queue.groups.filter((group) => group.queue === 'deferred').flatMap((group) => group.samples)
-  if (samples.length === 0) return { byId: new Map(), offsetMinutes: 0 }
+  if (samples.length === 0 || queue.total > mostMessages) return { byId: new Map(), offsetMinutes: 0 }
   const store = new FactStore(target, { mtas, signal })
   store.prefetch([settings, clock])
   const [set, zone] = await Promise.all([store.get(settings), store.get(clock)])
