@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** Pure functions of their inputs: their files share one process each core, which spares loading everything 150 times. */
-const pure = ['causes', 'checks', 'dsn', 'mta', 'probes', 'queue', 'report', 'trace'].map(
+const pure = ['causes', 'checks', 'dsn', 'mta', 'probes', 'queue', 'report', 'text', 'trace'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 )
 

@@ -15,6 +15,7 @@ const floors: Readonly<Record<string, number>> = {
   dsn: 1,
   queue: 1,
   trace: 1,
+  text: 1,
   mta: 2,
   checks: 3,
   causes: 3,

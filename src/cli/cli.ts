@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { cleanLines } from '../report/text.ts'
+import { cleanLines } from '../text/text.ts'
 import { debugWanted, failureOf, UsageError } from './failure.ts'
 import { reasonOf } from './output.ts'
 import { program } from './program.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { cleanLines } from '../report/text.ts'
 import { findPlaybook, listPlaybooks, type PlaybookFile, readPlaybook } from '../run/playbook-find.ts'
 import { playbookJsonSchema } from '../run/playbook-schema.ts'
+import { cleanLines } from '../text/text.ts'
 import { catalogue } from './catalogue.ts'
 import { failureOf } from './failure.ts'
 

@@ -1,4 +1,4 @@
-import { clean, shorten } from '../report/text.ts'
+import { clean, shorten } from '../text/text.ts'
 
 /** One line on the terminal's stderr that is written over; nothing of it is left when the report comes. */
 class ProgressLine {

@@ -1,7 +1,7 @@
 import { describeAsk } from '../probes/probe.ts'
-import { clean } from '../report/text.ts'
-import { duration } from '../report/words.ts'
 import type { RunEvent } from '../run/event.ts'
+import { duration } from '../text/numbers.ts'
+import { clean } from '../text/text.ts'
 import { progressLine } from './progress-line.ts'
 
 /** Says on stderr what a run is doing: one line that changes on a terminal, a line a step where that was asked for. */

@@ -1,4 +1,4 @@
-import { clean } from '../report/text.ts'
+import { clean } from '../text/text.ts'
 import { progressLine } from './progress-line.ts'
 import { stopping } from './stopping.ts'
 

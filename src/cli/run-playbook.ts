@@ -1,6 +1,6 @@
-import { clean } from '../report/text.ts'
 import type { RunState } from '../run/state.ts'
 import { exitFor } from '../run/status.ts'
+import { clean } from '../text/text.ts'
 import type { TargetFlags } from './options.ts'
 import { Outputs, type OutputWords, pairs } from './output.ts'
 import { Progress } from './progress.ts'

@@ -1,8 +1,9 @@
 import type { ReportedDiagnosis } from '../run/event.ts'
 import type { RunState } from '../run/state.ts'
+import { causePage, explainsWords } from '../run/words.ts'
+import { count } from '../text/numbers.ts'
+import { width } from '../text/text.ts'
 import type { Page } from './page.ts'
-import { width } from './text.ts'
-import { causePage, count, explainsWords } from './words.ts'
 
 /** One cause: what it explains, what proves it, what speaks against it, what to do. */
 export const diagnosisLines = (d: ReportedDiagnosis, index: number, run: RunState, on: Page): string[] => {

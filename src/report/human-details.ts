@@ -1,11 +1,11 @@
 import type { Finding } from '../checks/check.ts'
+import { type Table, tablesOf } from '../checks/tables.ts'
 import { describeAsk } from '../probes/probe.ts'
 import type { RunState } from '../run/state.ts'
+import { count, duration } from '../text/numbers.ts'
+import { pad, width } from '../text/text.ts'
 import type { Page } from './page.ts'
 import { statusPaint } from './paint.ts'
-import { type Table, tablesOf } from './table.ts'
-import { pad, width } from './text.ts'
-import { count, duration } from './words.ts'
 
 const urgency = ['critical', 'warning', 'unknown', 'skipped', 'ok']
 /** Beside causes, which already say why, fewer: verdict, causes and these fit a screen. */

@@ -1,12 +1,13 @@
 import type { Status } from '../checks/check.ts'
 import type { RunState } from '../run/state.ts'
+import { queueWords } from '../run/words.ts'
+import { count } from '../text/numbers.ts'
+import { width } from '../text/text.ts'
 import type { Format, ReportMeta } from './format.ts'
 import { diagnosisLines, failureLines, unexplainedLines } from './human-causes.ts'
 import { closingLines, findingLines, soundLines } from './human-details.ts'
 import { type Page, page } from './page.ts'
 import { statusPaint } from './paint.ts'
-import { width } from './text.ts'
-import { count, queueWords } from './words.ts'
 
 /** For people at a terminal: verdict, causes with their proof, what to do next, then the rest. */
 export const human: Format = {

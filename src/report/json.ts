@@ -1,9 +1,10 @@
 import type { Finding } from '../checks/check.ts'
 import { queueNames } from '../queue/queue.ts'
 import type { RunState } from '../run/state.ts'
+import { causePage } from '../run/words.ts'
+import { iso } from '../text/numbers.ts'
 import type { Format } from './format.ts'
 import { safeJson } from './json-safe.ts'
-import { causePage, iso } from './words.ts'
 
 /** For programs. Names are a contract (mailmedic/run@1): keys may be added, none may change or go. */
 export const json: Format = {

@@ -1,8 +1,8 @@
 import type { RunState } from '../run/state.ts'
+import { causePage, explainsWords } from '../run/words.ts'
+import { clean } from '../text/text.ts'
 import { effectiveStatus, type Format, type ReportMeta } from './format.ts'
 import { failureFinding } from './json.ts'
-import { clean } from './text.ts'
-import { causePage, explainsWords } from './words.ts'
 import { type Element, element, xml } from './xml.ts'
 
 /** For CI: a suite for each target, a case for each finding and each cause. Red where the exit status is. */

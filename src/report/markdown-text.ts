@@ -1,4 +1,4 @@
-import { clean, cleanLines } from './text.ts'
+import { clean, cleanLines } from '../text/text.ts'
 
 /** Foreign text in Markdown: it must not become a heading, a link, an image, HTML or a table of its own. */
 export const prose = (text: string): string =>

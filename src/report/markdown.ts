@@ -1,10 +1,11 @@
+import { tablesOf } from '../checks/tables.ts'
+import { repeatLine } from '../probes/repeat.ts'
 import type { RunState } from '../run/state.ts'
+import { causePage, explainsWords, queueWords } from '../run/words.ts'
+import { count, duration, number, stamp } from '../text/numbers.ts'
 import type { Format, ReportMeta } from './format.ts'
 import { cell, fenced, inline, prose, table } from './markdown-text.ts'
-import { repeatLine } from './repeat.ts'
-import { tablesOf } from './table.ts'
 import { timeline } from './timeline.ts'
-import { causePage, count, duration, explainsWords, number, queueWords, stamp } from './words.ts'
 
 /** An incident report: what happened, what proves it, what to do, and how to ask all of it again by hand. */
 export const markdown: Format = {

@@ -1,8 +1,9 @@
 import { queueNames } from '../queue/queue.ts'
 import type { RunState } from '../run/state.ts'
+import { oldestAge, queueWords } from '../run/words.ts'
+import { count } from '../text/numbers.ts'
+import { clean, shorten } from '../text/text.ts'
 import { effectiveStatus, type Format } from './format.ts'
-import { clean, shorten } from './text.ts'
-import { count, oldestAge, queueWords } from './words.ts'
 
 /** For Nagios, Icinga, Naemon, Centreon: the plugin guidelines. One line that a pager can show, then the rest. */
 export const nagios: Format = {

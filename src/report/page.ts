@@ -1,6 +1,6 @@
+import { clean, pad, shorten, toAscii, width, wrap } from '../text/text.ts'
 import type { Display } from './format.ts'
 import { type Painter, painter } from './paint.ts'
-import { clean, pad, shorten, toAscii, width, wrap } from './text.ts'
 
 /** What the human format writes on: it knows how wide the page is and what it can show. */
 export interface Page {

@@ -1,5 +1,5 @@
 import type { RunState } from '../run/state.ts'
-import { count, iso, stamp } from './words.ts'
+import { count, iso, stamp } from '../text/numbers.ts'
 
 export interface Moment {
   readonly at: string

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { repeatLine } from '../../src/probes/repeat.ts'
 import { human } from '../../src/report/human.ts'
 import { json } from '../../src/report/json.ts'
 import { junit } from '../../src/report/junit.ts'
 import { markdown } from '../../src/report/markdown.ts'
 import { nagios } from '../../src/report/nagios.ts'
-import { repeatLine } from '../../src/report/repeat.ts'
-import { width } from '../../src/report/text.ts'
+import { width } from '../../src/text/text.ts'
 import { readRun, runNames } from '../runs/read.ts'
 import { render } from './render.ts'
 

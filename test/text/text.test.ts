@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { clean, shorten, toAscii, width, wrap } from '../../src/report/text.ts'
-import { duration, iso, oldestAge } from '../../src/report/words.ts'
+import { oldestAge } from '../../src/run/words.ts'
+import { duration, iso } from '../../src/text/numbers.ts'
+import { clean, shorten, toAscii, width, wrap } from '../../src/text/text.ts'
 
 describe('clean', () => {
   test.each([

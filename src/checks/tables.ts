@@ -1,4 +1,4 @@
-import type { Finding } from '../checks/check.ts'
+import type { Finding } from './check.ts'
 
 export interface Table {
   readonly head: readonly string[]
