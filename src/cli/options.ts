@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { OpenOptions } from '../target/open.ts'
-import { prompt } from './prompt.ts'
+import { personThere, prompt } from './prompt.ts'
 
 /** An option, also as an environment variable: `--known-hosts` is MAILMEDIC_KNOWN_HOSTS. */
 export const option = (flags: string, description: string): Option => {
@@ -81,7 +81,7 @@ export const openOptions = (flags: TargetFlags): OpenOptions => ({
   timeoutMs: flags.timeout * 1000,
   transport: flags.transport,
   dnsHere: flags.dnsHere ?? false,
-  prompt,
+  ...(personThere() ? { prompt } : {}),
 })
 
 /** On every command. */

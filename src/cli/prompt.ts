@@ -2,6 +2,9 @@ import { clean } from '../text/text.ts'
 import { progressLine } from './progress-line.ts'
 import { stopping } from './stopping.ts'
 
+/** A person can be asked on the terminal. */
+export const personThere = (): boolean => process.stdin.isTTY && process.stderr.isTTY
+
 let turn: Promise<unknown> = Promise.resolve()
 
 /** Asks for a secret on the terminal, without showing it. null: nobody is there to ask, or nothing was typed. */
@@ -14,7 +17,7 @@ export const prompt = (question: string): Promise<string | null> => {
 
 const ask = async (question: string): Promise<string | null> => {
   const { stdin, stderr } = process
-  if (!stdin.isTTY || !stderr.isTTY) return null
+  if (!personThere()) return null
   const resume = progressLine.pause()
   stderr.write(`${clean(question)} `)
   stdin.setRawMode(true)

@@ -4,6 +4,7 @@ import { Item, type ItemOptions } from './item.ts'
 import { noAnswer } from './outcome.ts'
 import { defaultKeep, type Plan, planOf, split } from './script.ts'
 import { noSudo, readSudo, type SudoRights, sudoQuestion } from './sudo.ts'
+import type { KnownSudo } from './sudo-ask.ts'
 import { type ExecAsk, type FileAsk, type Reading, TargetError } from './target.ts'
 import { type Wire, WireBusy, WireLost } from './wire.ts'
 import { Worker, type WorkerEnd } from './worker.ts'
@@ -13,7 +14,7 @@ export interface AskerOptions {
   /** The target's name, for sentences. */
   readonly name: string
   readonly timeoutMs: number
-  readonly sudo: 'auto' | 'never'
+  readonly sudo: 'auto' | 'never' | KnownSudo
   readonly now: () => Date
 }
 
@@ -39,7 +40,8 @@ export class Asker {
 
   constructor(options: AskerOptions) {
     this.#options = options
-    if (options.sudo === 'never') this.#rights = noSudo('never')
+    if (typeof options.sudo === 'object') this.#rights = options.sudo.rights
+    else if (options.sudo === 'never') this.#rights = noSudo('never')
     else if (options.wire.login === 'root') this.#rights = noSudo('root')
     this.#hello.promise.catch(() => {})
   }
@@ -146,13 +148,15 @@ export class Asker {
   }
 
   #start(job: Item[]): void {
-    const { wire, timeoutMs } = this.#options
+    const { wire, timeoutMs, sudo } = this.#options
+    const password = typeof sudo === 'object' ? sudo.password : undefined
     const sayHello = this.#helloState === 'unknown'
     if (sayHello) this.#helloState = 'asked'
     const worker = new Worker(
       {
         wire,
         rights: () => this.#rights ?? noSudo('unknown'),
+        ...(password === undefined ? {} : { password }),
         patienceMs: Math.max(timeoutMs, 5_000),
         ...(sayHello ? { onHello: (text) => this.#greeted(text) } : {}),
         onIdle: () => this.#pump(),

@@ -1,5 +1,6 @@
 import { Asker } from './asker.ts'
 import type { LiveContext } from './context.ts'
+import type { KnownSudo } from './sudo-ask.ts'
 import type { Ask, Reading, Target } from './target.ts'
 import type { Wire } from './wire.ts'
 
@@ -8,7 +9,7 @@ export interface LiveOptions {
   readonly name: string
   /** Default deadline of one command, milliseconds. */
   readonly timeoutMs: number
-  readonly sudo: 'auto' | 'never'
+  readonly sudo: 'auto' | 'never' | KnownSudo
   /** Questions to name servers from this machine are allowed (--dns-here). Default false. */
   readonly dnsHere?: boolean
   readonly now?: () => Date

@@ -20,7 +20,7 @@ export interface OpenOptions {
   readonly knownHosts?: string
   /** Default yes: an unknown key is refused. */
   readonly hostKeyChecking?: 'yes' | 'accept-new' | 'no'
-  /** Default auto: sudo where it asks for no password. */
+  /** Default auto: sudo where it asks for no password. ask: with the password of the login, which `prompt` is asked for. */
   readonly sudo?: 'auto' | 'never' | 'ask'
   /** Handshake and login included, milliseconds. Default 10 s. */
   readonly connectTimeoutMs?: number
@@ -91,15 +91,21 @@ export const openTarget = async (text: string, options: OpenOptions = {}): Promi
   }
   if (target.kind === 'group')
     throw new TargetError(`"${text}" is a group, not one host.`, 'Groups are not built yet: name the hosts.')
-  if (options.sudo === 'ask')
-    throw new TargetError('--sudo ask is not built yet.', 'Use auto (sudo without a password) or never.')
-  const live = {
-    name: text,
-    timeoutMs: options.timeoutMs ?? 20_000,
-    sudo: options.sudo ?? 'auto',
-    dnsHere: options.dnsHere ?? false,
+  const timeoutMs = options.timeoutMs ?? 20_000
+  const live = { name: text, timeoutMs, dnsHere: options.dnsHere ?? false }
+  const wire = target.kind === 'local' ? createLocalWire() : await openSsh(target, options)
+  if (options.sudo !== 'ask') return createLive(wire, { ...live, sudo: options.sudo ?? 'auto' })
+  try {
+    const { askSudo } = await import('./sudo-ask.ts')
+    const found = await askSudo(wire, { name: text, prompt: options.prompt, timeoutMs })
+    return createLive(found.wire, { ...live, sudo: found.sudo })
+  } catch (error) {
+    await wire.close()
+    throw error
   }
-  if (target.kind === 'local') return createLive(createLocalWire(), live)
+}
+
+const openSsh = async (target: Extract<TargetName, { kind: 'ssh' }>, options: OpenOptions): Promise<Wire> => {
   const { identity, prompt } = options
   const user = options.login ?? target.user
   const port = options.port ?? target.port
@@ -115,7 +121,7 @@ export const openTarget = async (text: string, options: OpenOptions = {}): Promi
     ...(options.jump === undefined ? {} : { jump: options.jump }),
     ...(prompt ? { prompt } : {}),
   }
-  return createLive(await openWire(connect, options.transport ?? 'auto'), live)
+  return await openWire(connect, options.transport ?? 'auto')
 }
 
 /** Each way is loaded only where it is gone. */

@@ -89,6 +89,7 @@ const rightsOf = (rest: string): string => {
   if (how === 'none') return `${who} is not root and there is no sudo`
   if (how === 'unknown') return `what sudo allows ${who} could not be found out`
   if (how === 'mails') return `sudo mails root whatever ${who} runs by it (mail_always), so it is not used`
+  if (how === 'listed') return `sudo does not allow ${who} this command`
   if (how === 'some') return `sudo does not allow ${who} this command without a password`
   return `${who} has no sudo without a password`
 }

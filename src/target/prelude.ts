@@ -1,3 +1,4 @@
+import { accounts } from './accounts.ts'
 import { octal } from './quote.ts'
 import { type SudoRights, sudoFunctions } from './sudo.ts'
 
@@ -48,52 +49,6 @@ mm_r() {
   esac
   MM_ID=$mm_i; export MM_ID
   mm_t "$mm_l" "$@"
-}
-`
-
-/**
- * How to become an account: asked of the machine once for each account, and only where an ask needs it. What sudo allows
- * is known by then (`sudo.ts`): `mm_way` and `mm_free` tell it, and nothing is tried.
- */
-const accounts = `mm_acct() {
-  [ "$1" != "$mm_w" ] || return
-  mm_w=$1
-  [ -n "$mm_u" ] || { mm_u=$(id -u); mm_n=$(id -un 2>/dev/null); }
-  if [ "$1" = "$mm_n" ] || { [ "$1" = root ] && [ "$mm_u" = 0 ]; }; then mm_h=self
-  elif ! id "$1" >/dev/null 2>&1; then mm_h=gone
-  elif [ "$mm_u" = 0 ]; then mm_h=su
-  else mm_way "$1"
-  fi
-  case $mm_h in su|both)
-    mm_a=$(getent passwd "$1" 2>/dev/null || grep "^$1:" /etc/passwd)
-    case \${mm_a##*:} in *nologin|*false) mm_a='-s /bin/sh' ;; *) mm_a= ;; esac ;;
-  esac
-}
-mm_become() {
-  mm_o=$1 mm_e=$2 mm_i=$3 mm_l=$4; shift 4
-  mm_c="exec sh -c 'eval \\"\\$(printf %b \\"$MM_INNER$mm_e\\")\\"' mailmedic"
-  mm_x=$((mm_l + 5)) MM_ID=$mm_i; export MM_ID
-  case $mm_h in
-    self) mm_r "$mm_i" "$mm_l" "$@"; return ;;
-    su) mm_t $mm_x su - "$mm_w" $mm_a -c "$mm_c"; return ;;
-    both) mm_t $mm_x sudo -n -- su - "$mm_w" $mm_a -c "$mm_c"; return ;;
-    root) mm_t $mm_x sudo -n -H -- sh -c "$mm_c"; return ;;
-    sudo) mm_t $mm_x sudo -n -H -u "$mm_w" -- "$(command -v bash || command -v sh)" -l -c "$mm_c"; return ;;
-    some)
-      mm_f=$(command -v "$1")
-      case $mm_f in /*)
-        mm_y=$1; shift
-        for mm_g in "$mm_f" "/usr$mm_f" "\${mm_f#/usr}"; do
-          [ "$mm_g" -ef "$mm_f" ] && mm_free "$mm_w" "$mm_g" "$*" || continue
-          mm_t 10 sudo -n -u "$mm_w" -l -- "$mm_g" "$@" </dev/null >/dev/null 2>&1 || continue
-          mm_both b "$mm_i"; mm_t "$mm_l" sh -c 'sudo -n -u "$@"; exit $?' sh "$mm_w" -- "$mm_g" "$@"; return
-        done
-        set -- "$mm_y" "$@" ;;
-      esac ;;
-  esac
-  if [ "$mm_o" = 1 ]; then mm_r "$mm_i" "$mm_l" "$@"; return; fi
-  if [ "$mm_h" = gone ]; then mm_say u "$mm_i"; else mm_say d "$mm_i" "$mm_h:$mm_n"; fi
-  return 126
 }
 `
 
@@ -186,10 +141,12 @@ export interface PreludeOptions {
   readonly mark: string
   /** What sudo allows the login, as far as that is known by now. */
   readonly rights: SudoRights
+  /** The first line of stdin is the login's password for sudo. */
+  readonly typed?: boolean
 }
 
 export const prelude = (options: PreludeOptions): string =>
-  `${inner(options.mark)}mm_u= mm_n= mm_w= mm_h=\n${sudoFunctions(options.rights)}${accounts}${asking}${watching}`
+  `${inner(options.mark)}mm_u= mm_n= mm_w= mm_h=\n${sudoFunctions(options.rights)}${accounts(options.typed === true)}${asking}${watching}`
 
 /** Sent once, before the first ask that needs another account. */
 export const innerPrelude = (mark: string): string => `MM_INNER='${octal(`${inner(mark)}cd 2>/dev/null\n`)}'\n`

@@ -24,21 +24,23 @@ interface Entry {
   readonly as: readonly string[]
   /** A command with its arguments as sudoers has it, or `ALL`. */
   readonly command: string
-  /** May run without a password, quietly, as any program would. */
+  /** May be run by us: without a password or with the one that is known, quietly, as any program would. */
   readonly free: boolean
+  /** sudo asks for the password before. */
+  readonly asks: boolean
 }
 
 export interface SudoRights {
   /** Why nothing or only some commands can be asked: a word for `denied`. */
-  readonly why: 'never' | 'none' | 'root' | 'stranger' | 'password' | 'mails' | 'unknown' | 'some'
+  readonly why: 'never' | 'none' | 'root' | 'stranger' | 'password' | 'mails' | 'unknown' | 'some' | 'listed'
   /** In the order of sudoers: the last one that fits decides. */
   readonly entries: readonly Entry[]
 }
 
 export const noSudo = (why: SudoRights['why']): SudoRights => ({ why, entries: [] })
 
-/** Reads what `sudoQuestion` printed. */
-export const readSudo = (text: string): SudoRights => {
+/** Reads what `sudoQuestion` printed. `typed`: the password is known, so what needs it may be run too. */
+export const readSudo = (text: string, typed = false): SudoRights => {
   const [word = '', ...rest] = text.split('\n')
   if (word === 'none' || word === 'root' || word === 'stranger') return noSudo(word)
   if (word !== 'free' && word !== 'password') return noSudo('unknown')
@@ -49,8 +51,12 @@ export const readSudo = (text: string): SudoRights => {
   if (/(?<![!\w])mail_(?:always|all_cmnds)\b/.test(defaults)) return noSudo('mails')
   // By default -v asks for no password only where no entry does; then tags need not say so (!authenticate, exempt_group).
   const untagged = word === 'free' && !/\bverifypw\b/.test(defaults)
-  const entries = joined(rest.slice(start + 1)).flatMap((line) => entriesOf(line, untagged))
-  return entries.some(({ free }) => free) ? { why: 'some', entries: entries.slice(-mostEntries) } : noSudo('password')
+  const all = joined(rest.slice(start + 1)).flatMap((line) => entriesOf(line, untagged))
+  // A command that sudo asks no password for would read what was meant for sudo; another account's password nobody gave.
+  const sure = typed && !/!authenticate\b|(?<!!)\btargetpw\b/.test(defaults)
+  const entries = sure ? all.map((entry) => ({ ...entry, free: entry.free || entry.asks })) : all
+  if (!entries.some(({ free }) => free)) return noSudo(typed ? 'listed' : 'password')
+  return { why: typed ? 'listed' : 'some', entries: entries.slice(-mostEntries) }
 }
 
 /** A script has room for so many; those that are left out are not used. */
@@ -91,39 +97,40 @@ const entriesOf = (line: string, untagged: boolean): readonly Entry[] => {
     }
     // `(ALL, !root)`: who is meant takes more than a list of names.
     const simple = as.every((user) => /^[\w.-]+$/.test(user))
-    return { as: simple ? as : ['ALL'], command, free: open && plain && simple && !command.startsWith('!') }
+    const usable = plain && simple && !command.startsWith('!')
+    return { as: simple ? as : ['ALL'], command, free: usable && open, asks: usable && !open }
   })
 }
 
 const about = ({ as }: Entry, account: string): boolean => as.includes(account) || as.includes('ALL')
 
 /** Everything may be run as the account: nothing after it says otherwise. */
-const all = ({ entries }: SudoRights, account: string): boolean => {
+export const allAs = ({ entries }: SudoRights, account: string): boolean => {
   const last = entries.findLastIndex((entry) => about(entry, account) && !entry.free)
   return entries.some((entry, index) => index > last && about(entry, account) && entry.command === 'ALL')
 }
 
 /**
  * The shell functions that the prelude's `mm_acct` asks: `mm_way ACCOUNT` sets mm_h, `mm_free ACCOUNT PATH ARGUMENTS`
- * tells whether the list allows the command. MM_ROOT: everything as root.
+ * tells whether the list allows the command (mm_z: sudo asks for the password before). MM_ROOT: everything as root.
  */
 export const sudoFunctions = (rights: SudoRights): string => {
-  const root = all(rights, 'root')
+  const root = allAs(rights, 'root')
   const named = [...new Set(rights.entries.flatMap(({ as }) => as))].filter((account) => account !== 'ALL')
   const ways = named.filter((name) => name !== 'root').map((name) => `${quote(name)}) mm_h=${wayTo(rights, name)} ;;`)
   const others = wayTo(rights, 'ALL')
   const lines = rights.entries.map(lineOf).filter((line) => line !== '')
   return `MM_ROOT=${root ? 1 : ''}
 mm_way() { case $1 in root) mm_h=${root ? 'root' : wayTo(rights, 'root')} ;; ${ways.join(' ')} *) mm_h=${others} ;; esac; }
-mm_free() { mm_q=1
+mm_free() { mm_q=1 mm_z=
 ${lines.join('\n')}
 return $mm_q; }
 `
 }
 
 const wayTo = (rights: SudoRights, account: string): string => {
-  if (account !== 'root' && all(rights, 'root')) return 'both'
-  if (all(rights, account)) return 'sudo'
+  if (account !== 'root' && allAs(rights, 'root')) return 'both'
+  if (allAs(rights, account)) return 'sudo'
   return rights.entries.some((entry) => about(entry, account) && entry.free) ? 'some' : refusal(rights)
 }
 
@@ -136,7 +143,7 @@ const lineOf = (entry: Entry): string => {
   if (!pattern && entry.free) return ''
   const { path, test } = pattern ?? fits
   const who = entry.as.includes('ALL') ? '*' : entry.as.map(quote).join('|')
-  const verdict = `${test} && mm_q=${entry.free ? 0 : 1}`
+  const verdict = `${test} && mm_q=${entry.free ? 0 : 1} mm_z=${entry.asks ? 1 : ''}`
   return `case $1 in ${who}) case $2 in ${path}) ${verdict} ;; esac ;; esac`
 }
 

@@ -10,6 +10,8 @@ export interface WorkerOptions {
   readonly wire: Wire
   /** What sudo allows the login, as far as it is known now. */
   readonly rights: () => SudoRights
+  /** The login's password for sudo, where its list of commands wants it: goes to the script's stdin, never into the script. */
+  readonly password?: string
   /** Longest silence before and between asks, milliseconds. */
   readonly patienceMs: number
   /** Present: this worker also says hello. */
@@ -70,8 +72,10 @@ export class Worker {
     const hello = options.onHello !== undefined
     if (hello) this.#hello = ''
     this.#ticker = setInterval(() => this.#tick(), tickMs)
+    const typed = options.password !== undefined
+    if (typed) this.#stdin.write(`${options.password}\n`)
     options.wire
-      .run(opening({ mark: this.#mark, rights: this.#rights }, hello, lines), {
+      .run(opening({ mark: this.#mark, rights: this.#rights, typed }, hello, lines), {
         stdin: this.#stdin,
         onStdout: (chunk) => stdout.push(chunk),
         onStderr: (chunk) => stderr.push(chunk),

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { noSudo, readSudo, type SudoRights, sudoFunctions } from '../../src/target/sudo.ts'
+import { allAs, noSudo, readSudo, type SudoRights, sudoFunctions } from '../../src/target/sudo.ts'
 
 const list = (word: string, ...lines: readonly string[]): SudoRights =>
   readSudo(
@@ -106,5 +106,28 @@ describe('what sudo allows', () => {
   it('is read over wrapped lines', () => {
     const rights = list('free', '(root) NOPASSWD: /usr/bin/id,', '    /usr/bin/true')
     expect(may(rights, 'root', '/usr/bin/true')).toBe(true)
+  })
+
+  it('is more with the password, command by command', () => {
+    const typed = (...lines: readonly string[]): SudoRights =>
+      readSudo(
+        ['password', 'User joe may run the following commands on mail:', ...lines.map((line) => `    ${line}`)].join(
+          '\n',
+        ),
+        true,
+      )
+    expect(allAs(typed('(ALL : ALL) ALL'), 'root')).toBe(true)
+    expect(allAs(typed('(ALL) ALL', '(ALL) !/bin/su'), 'root')).toBe(false)
+    const rights = typed('(root) /usr/bin/id, NOPASSWD: /usr/bin/cat', '(zimbra) ALL')
+    expect(['root', 'zimbra', 'nobody'].map((account) => way(rights, account))).toEqual(['some', 'sudo', 'listed'])
+    const asks = (path: string): string => shell(rights, `mm_free root ${path} '' && echo "[$mm_z]" || echo no`)
+    expect(['/usr/bin/id', '/usr/bin/cat', '/bin/su'].map(asks)).toEqual(['[1]', '[]', 'no'])
+  })
+
+  it('is not more with a password that sudo might not take', () => {
+    for (const setting of ['!authenticate', 'targetpw']) {
+      const text = `password\nMatching Defaults entries for joe on mail:\n    env_reset, ${setting}\n\nUser joe may run the following commands on mail:\n    (root) /usr/bin/id`
+      expect(readSudo(text, true)).toEqual(noSudo('listed'))
+    }
   })
 })
