@@ -1,4 +1,5 @@
 import { mtas } from '../mta/index.ts'
+import { shellHint } from '../target/no-shell.ts'
 import { type Target, TargetError } from '../target/target.ts'
 import type { FactStore } from './facts.ts'
 
@@ -17,8 +18,8 @@ export const nobodyHome = async (target: Target, store: FactStore): Promise<Targ
 
 const hintFor = (why: string): string => {
   if (/was not asked when/.test(why)) return 'Record it again: mailmedic record TARGET -o FILE.mmb.tgz'
-  if (/login shell/.test(why)) return 'mailmedic needs a login that may run sh: try another one with --login.'
+  if (/login shell/.test(why)) return shellHint(why)
   if (/within|deadline/.test(why))
-    return 'Does ssh TARGET true end at once? A login shell that asks something, prints without end or hangs stops mailmedic too: try another --login, or a longer --timeout.'
+    return 'Does ssh TARGET true end at once? A login shell, or a command that the server runs in its place (ForceCommand, command= in authorized_keys), stops mailmedic if it asks something or hangs: try another --login, or a longer --timeout.'
   return 'Try again; if it stays, try a command there by hand: ssh TARGET postconf mail_version'
 }

@@ -1,11 +1,12 @@
 import { clean } from './clean.ts'
 import { type Hello, helloTools } from './context.ts'
 import { Item, type ItemOptions } from './item.ts'
+import { noShell, shellError } from './no-shell.ts'
 import { noAnswer } from './outcome.ts'
 import { defaultKeep, type Plan, planOf, split } from './script.ts'
 import { noSudo, readSudo, type SudoRights, sudoQuestion } from './sudo.ts'
 import type { KnownSudo } from './sudo-ask.ts'
-import { type ExecAsk, type FileAsk, type Reading, TargetError } from './target.ts'
+import type { ExecAsk, FileAsk, Reading } from './target.ts'
 import { type Wire, WireBusy, WireLost } from './wire.ts'
 import { Worker, type WorkerEnd } from './worker.ts'
 
@@ -36,6 +37,9 @@ export class Asker {
   #scheduled = false
   /** Fewer than the wire allows, once the machine refused one. */
   #most = Number.POSITIVE_INFINITY
+  #spoke = false
+  /** Why nothing that is asked can be answered: our script has never run there. */
+  #barred: Barred | undefined
   #closed = false
 
   constructor(options: AskerOptions) {
@@ -76,6 +80,7 @@ export class Asker {
     if (typeof plan === 'string') return Promise.resolve(noAnswer(ask, 'failed', plan, { at: now(), ms: 0 }))
     const item = new Item({ ask, plan, now, ...(onChunk ? { onChunk } : {}) })
     if (this.#closed) item.fail('unreachable', 'the target is closed')
+    else if (this.#barred) item.fail(this.#barred.status, this.#barred.why)
     else {
       this.#turn.push(item)
       this.#schedule()
@@ -186,6 +191,7 @@ export class Asker {
 
   #ended(worker: Worker, end: WorkerEnd, saidHello: boolean): void {
     this.#workers.delete(worker)
+    this.#spoke ||= end.spoke
     if (end.error instanceof WireBusy) this.#most = Math.max(1, this.#workers.size)
     const problem = this.#problemOf(end)
     for (const item of end.items) {
@@ -199,7 +205,23 @@ export class Asker {
       }
     }
     if (saidHello && this.#helloState === 'asked') this.#helloMissed(end, problem.again)
+    if (this.#isBarred(end)) this.#bar({ status: end.mute ? 'timeout' : problem.status, why: problem.why() })
     this.#pump()
+  }
+
+  /** A login that runs no script now runs none later: what waits is not kept for one time-out more each. */
+  #isBarred({ error }: WorkerEnd): boolean {
+    const passing = error instanceof WireBusy || error instanceof WireLost
+    return !this.#spoke && !this.#closed && !passing && this.#workers.size === 0
+  }
+
+  #bar(barred: Barred): void {
+    this.#barred = barred
+    const waiting = [this.#turn, this.#held, ...this.#jobs].flat()
+    this.#turn = []
+    this.#held = []
+    this.#jobs = []
+    for (const item of waiting) item.fail(barred.status, barred.why)
   }
 
   #helloMissed(end: WorkerEnd, again: boolean): void {
@@ -207,7 +229,7 @@ export class Asker {
     if (again && this.#jobs.length > 0) return
     this.#helloState = 'known'
     const lost = end.error instanceof WireLost
-    this.#hello.reject(lost ? end.error : new TargetError(this.#problemOf(end).why(undefined), shellHint))
+    this.#hello.reject(lost ? end.error : shellError(this.#problemOf(end).why()))
   }
 
   #problemOf(end: WorkerEnd): { status: Reading['status']; why: (item?: Item) => string; again: boolean } {
@@ -224,17 +246,22 @@ export class Asker {
       return { status: 'unreachable', why, again: this.#workers.size > 0 }
     }
     if (end.spoke) return { status: 'failed', why: () => `the shell on ${name} ended in the middle`, again: true }
-    const said = end.error instanceof Error ? end.error.message : clean(end.noise).trim()
-    const status = end.code === undefined || end.code === null ? '' : ` (exit status ${end.code})`
-    const why = `the login shell of ${name} does not run commands${status}${said ? `: ${said.slice(0, 200)}` : ''}`
+    if (end.mute && end.error instanceof Error) {
+      const { message } = end.error
+      return { status: 'timeout', why: () => message, again: false }
+    }
+    const why = noShell(name, end)
     return { status: 'failed', why: () => why, again: false }
   }
 }
 
+interface Barred {
+  readonly status: Reading['status']
+  readonly why: string
+}
+
 /** sudo looks names up, which takes its time where the resolver is ill. */
 const sudoSeconds = 20
-
-const shellHint = 'mailmedic needs a login that may run sh: try another one with --login.'
 
 const helloOf = (text: string): Hello => {
   const fields = clean(text)

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { PassThrough } from 'node:stream'
+import { clean } from './clean.ts'
 import type { Item } from './item.ts'
 import { type Mark, MarkReader } from './marks.ts'
 import { cut, following, opening, telling } from './script.ts'
@@ -31,6 +32,8 @@ export interface WorkerEnd {
   readonly spoke: boolean
   /** First line that was no answer: what a login shell said instead of running the script. */
   readonly noise: string
+  /** Our script was waited for in vain. */
+  readonly mute: boolean
 }
 
 const tickMs = 100
@@ -236,21 +239,30 @@ export class Worker {
   #giveUp(): void {
     const seconds = Math.round((performance.now() - this.#heardMs) / 1000)
     const item = this.#items[0]
+    const noise = this.#spoke ? '' : firstLine(this.#noise)
+    const why = `no answer within ${seconds} s${noise && `; it says: ${noise}`}`
     if (item?.started)
       item.fail('timeout', `no end after ${Math.round(item.runningMs / 1000)} s, and it could not be ended`)
-    else for (const each of this.#items) each.fail('timeout', `no answer within ${seconds} s`)
-    this.#end({ error: new Error(`no answer within ${seconds} s`) })
+    else for (const each of this.#items) each.fail('timeout', why)
+    this.#end({ error: new Error(why), mute: !this.#spoke })
     this.end()
   }
 
-  #end(end: { error?: unknown; code?: number | null }): void {
+  #end(end: { error?: unknown; code?: number | null; mute?: boolean }): void {
     if (this.#ended) return
     this.#ended = true
     clearInterval(this.#ticker)
     this.#stdin.destroy()
     const items = this.#items.filter((item) => !item.settled)
     this.#items = []
-    const noise = this.#noise.split('\n').find((line) => line.trim() !== '') ?? ''
-    this.#options.onEnd({ items, spoke: this.#spoke, noise, ...end })
+    this.#options.onEnd({ items, spoke: this.#spoke, noise: firstLine(this.#noise), mute: false, ...end })
   }
 }
+
+/** Control sequences make no line. */
+const firstLine = (text: string): string =>
+  clean(text)
+    .split('\n')
+    .map((line) => line.trim())
+    .find((line) => line !== '')
+    ?.slice(0, 500) ?? ''
