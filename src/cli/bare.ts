@@ -5,10 +5,10 @@ import { withCommonOptions, withTargetOptions } from './options.ts'
 import { withOutputOptions } from './output.ts'
 import type { RunFlags } from './run-playbook.ts'
 
-/** `mailmedic [TARGET]`: the diagnosis, until there is a screen for it. */
+/** `mailmedic [TARGET]`: the wizard on a terminal, else the diagnosis. */
 export const addBare = (root: Command): void => {
   const command = root.command('wizard', { isDefault: true, hidden: true }).argument('[target...]')
-  command.description('the same as diagnose')
+  command.description('step by step from stuck mail to its cause; without a terminal the same as diagnose')
   const { words } = withOutputOptions(withCommonOptions(withTargetOptions(command)))
   command.action(async (targets: readonly string[], flags: RunFlags) => {
     const commands = root.commands.map((each) => each.name()).filter((name) => name !== 'wizard')
@@ -24,7 +24,7 @@ export const addBare = (root: Command): void => {
       const { checkWord } = await import('./lone-word.ts')
       await checkWord(word, commands, flags)
     }
-    const { runPlaybook } = await import('./run-playbook.ts')
-    await runPlaybook('mail-stuck', targets, flags, words)
+    const { runOrShow } = await import('./run-or-show.ts')
+    await runOrShow('mail-stuck', targets, flags, words)
   })
 }

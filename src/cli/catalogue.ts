@@ -7,9 +7,12 @@ import type { Catalogue } from '../run/playbook-load.ts'
 /** What playbooks may name here. */
 export const catalogue: Catalogue = { checks, causes }
 
-export const playbookNamed = (name: string): Playbook => {
+const onStderr = (text: string): void => void process.stderr.write(`mailmedic: ${text}\n`)
+
+/** `say` hears that one of the same name took the place of a built-in one. */
+export const playbookNamed = (name: string, say = onStderr): Playbook => {
   const found = findPlaybook(name, { cwd: process.cwd(), env: process.env })
   if (found.origin === 'project' && (name === 'health' || name === 'mail-stuck'))
-    process.stderr.write(`mailmedic: using ${found.file} instead of the built-in playbook ${name}\n`)
+    say(`using ${found.file} instead of the built-in playbook ${name}`)
   return readPlaybook(found, catalogue)
 }

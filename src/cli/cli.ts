@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { cleanLines } from '../text/text.ts'
 import { debugWanted, failureOf, UsageError } from './failure.ts'
+import { onScreen } from './on-screen.ts'
 import { reasonOf } from './output.ts'
 import { program } from './program.ts'
 import { stopping } from './stopping.ts'
@@ -30,6 +31,7 @@ export const cli = async (argv: readonly string[]): Promise<void> => {
 
 /** On stderr, as one sentence and what to do next; a stack trace only for those who asked. */
 const tell = (error: unknown): 3 => {
+  onScreen.leave?.()
   const { message, hint } = failureOf(error)
   const lines = [
     ...cleanLines(`mailmedic: ${message}`.replace('mailmedic: mailmedic ', 'mailmedic ')),

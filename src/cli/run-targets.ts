@@ -1,15 +1,12 @@
 import type { ReportMeta } from '../report/format.ts'
-import type { RunEvent, RunEventBody } from '../run/event.ts'
+import type { RunEvent } from '../run/event.ts'
 import type { Playbook } from '../run/playbook.ts'
-import { run } from '../run/run.ts'
 import { emptyState, fold, type RunState } from '../run/state.ts'
 import { runStatus } from '../run/status.ts'
-import { openTarget } from '../target/open.ts'
 import type { Target } from '../target/target.ts'
-import { failureOf } from './failure.ts'
 import { openOptions, type TargetFlags } from './options.ts'
 import { display } from './output.ts'
-import { stopping } from './stopping.ts'
+import { targetEvents } from './target-events.ts'
 import { version } from './version.ts'
 
 export interface RunRequest {
@@ -35,44 +32,19 @@ export const runTargets = async (request: RunRequest): Promise<readonly RunState
   return states
 }
 
-const runTarget = async (name: string, request: RunRequest): Promise<RunState> => {
-  const started = performance.now()
+const runTarget = async (target: string, request: RunRequest): Promise<RunState> => {
+  const { playbook, flags, wrap } = request
+  const wanted = { target, playbook, open: openOptions(flags), deadlineMs: flags.deadline * 1000, onFault: tellFault }
   let state = emptyState
-  const take = (event: RunEvent): void => {
+  for await (const event of targetEvents(wrap ? { ...wanted, wrap } : wanted)) {
     state = fold(state, event)
-    request.onEvent(name, event)
-  }
-  let seq = 0
-  const own = (body: RunEventBody): void => take({ ...body, seq: seq++, at: new Date().toISOString() })
-  try {
-    for await (const event of events(name, request)) {
-      seq = event.seq + 1
-      take(event)
-    }
-  } catch (error) {
-    const { playbook } = request
-    if (seq === 0) own({ type: 'run-started', playbook: playbook.id, title: playbook.title, target: name })
-    const { message, hint, ours } = failureOf(error)
-    if (ours && !stopping.stopped) process.stderr.write(`${debugText(error)}`)
-    own({ type: 'failed', message, hint })
-    own({ type: 'run-finished', status: 'unknown', durationMs: Math.round(performance.now() - started) })
+    request.onEvent(target, event)
   }
   return state
 }
 
-const debugText = (error: unknown): string =>
-  process.argv.includes('--debug') && error instanceof Error ? `${error.stack}\n` : ''
-
-async function* events(name: string, { playbook, flags, wrap }: RunRequest): AsyncGenerator<RunEvent> {
-  const opened = await openTarget(name, openOptions(flags))
-  const target = wrap ? wrap(opened) : opened
-  const closed = stopping.closing(() => target.close())
-  try {
-    yield* run(playbook, target, { deadlineMs: flags.deadline * 1000, signal: stopping.signal })
-  } finally {
-    await target.close()
-    closed()
-  }
+const tellFault = (error: unknown): void => {
+  if (process.argv.includes('--debug') && error instanceof Error) process.stderr.write(`${error.stack}\n`)
 }
 
 export interface ReportFlags {

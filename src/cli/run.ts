@@ -11,7 +11,7 @@ export const addRun = (root: Command): void => {
     .description('run a playbook, also one of your own')
   const { words } = withOutputOptions(withCommonOptions(withTargetOptions(command)))
   command.action(async (playbook: string, targets: readonly string[], flags: RunFlags) => {
-    const { runPlaybook } = await import('./run-playbook.ts')
-    await runPlaybook(playbook, targets, flags, words)
+    const { runOrShow } = await import('./run-or-show.ts')
+    await runOrShow(playbook, targets, flags, words)
   })
 }

@@ -4,10 +4,12 @@ import { UsageError } from './failure.ts'
 /** A mail server is found on this machine where one of these is. */
 const signs = ['/opt/zimbra/bin/zmcontrol', '/etc/postfix/main.cf', '/usr/sbin/postconf', '/usr/local/sbin/postconf']
 
+export const mailServerHere = (): boolean => signs.some((path) => existsSync(path))
+
 /** Groups opened up, doubles taken out; without any: this machine, where it runs a mail server. */
 export const targetsOf = async (words: readonly string[]): Promise<readonly string[]> => {
   if (words.length === 0) {
-    if (signs.some((path) => existsSync(path))) return ['local']
+    if (mailServerHere()) return ['local']
     throw new UsageError(
       'no mail server was found on this machine: give a target',
       'A TARGET is [user@]host[:port], local, bundle:FILE, or @GROUP of the inventory. To see it work: mailmedic demo',

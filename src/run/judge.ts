@@ -48,6 +48,27 @@ export const judge = async (
   return judgements.map((judgement) => finding(check, judgement))
 }
 
+/** What was judged, or, where somebody does not want to wait for it, that it was skipped. */
+export const unlessSkipped = async (
+  { check, use }: PreparedCheck,
+  judged: Promise<readonly Finding[]>,
+  skip: AbortSignal | undefined,
+): Promise<readonly Finding[]> => {
+  if (!skip) return judged
+  let stop = (): void => {}
+  const skipped = new Promise<readonly Finding[]>((resolve) => {
+    stop = () =>
+      resolve([finding(check, { status: 'skipped', subject: use.title ?? check.title, summary: 'not waited for' })])
+    if (skip.aborted) stop()
+    else skip.addEventListener('abort', stop, { once: true })
+  })
+  try {
+    return await Promise.race([skipped, judged])
+  } finally {
+    skip.removeEventListener('abort', stop)
+  }
+}
+
 const finding = (check: Check, judgement: Judgement): Finding => ({
   check: check.id,
   evidence: [],

@@ -13,7 +13,7 @@ import { Channel } from './channel.ts'
 import { diagnosisStatus, type StatusContext } from './diagnosis-status.ts'
 import type { ReportedDiagnosis, RunEvent, RunEventBody, RunStatus } from './event.ts'
 import { FactStore } from './facts.ts'
-import { judge, type PreparedCheck, prepare } from './judge.ts'
+import { judge, type PreparedCheck, prepare, unlessSkipped } from './judge.ts'
 import { nobodyHome } from './nobody-home.ts'
 import { checkUses, type Playbook } from './playbook.ts'
 import { targetStatus } from './status.ts'
@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly deadlineMs: number
   /** Ends the run early. */
   readonly signal?: AbortSignal
+  /** Aborts where nobody wants to wait for the rest of this step: its checks are `skipped`. */
+  readonly skipped?: (step: number) => AbortSignal
 }
 
 /** The only loop: asks, judges and names the cause, and tells it as events. Nothing is changed on the target. */
@@ -36,7 +38,7 @@ export async function* run(playbook: Playbook, target: Target, options: RunOptio
   options.signal?.addEventListener('abort', () => stop.abort(options.signal?.reason), { once: true })
   if (options.signal?.aborted) stop.abort(options.signal.reason)
 
-  const work = new Run(playbook, target, stop.signal, (event) => channel.push(event))
+  const work = new Run(playbook, target, { ...options, signal: stop.signal }, (event) => channel.push(event))
   work.go().then(
     () => channel.end(),
     (error: unknown) => {
@@ -67,11 +69,18 @@ class Run {
   readonly #target: Target
   readonly #tell: (event: RunEventBody) => void
   readonly #store: FactStore
+  readonly #skipped: RunOptions['skipped']
 
-  constructor(playbook: Playbook, target: Target, signal: AbortSignal, tell: (event: RunEventBody) => void) {
+  constructor(
+    playbook: Playbook,
+    target: Target,
+    { signal, skipped }: RunOptions & { readonly signal: AbortSignal },
+    tell: (event: RunEventBody) => void,
+  ) {
     this.#playbook = playbook
     this.#target = target
     this.#tell = tell
+    this.#skipped = skipped
     this.#store = new FactStore(target, { mtas, signal, onAsked: (reading) => tell(askedEvent(reading)) })
   }
 
@@ -95,7 +104,8 @@ class Run {
       this.#tell({ type: 'step-started', index, title: step.title, say: step.say, of: steps.length })
       // One after the other, so that a check sees what its premise found; the asking is long under way.
       for (const check of step.checks) {
-        for (const finding of await judge(check, this.#store, findings, this.#target.now())) {
+        const judged = judge(check, this.#store, findings, this.#target.now())
+        for (const finding of await unlessSkipped(check, judged, this.#skipped?.(index))) {
           findings.push(finding)
           this.#tell({ type: 'finding', step: index, finding })
         }

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { RunState } from '../run/state.ts'
+import type { Services } from '../ui/services.ts'
+import { failureOf, UsageError } from './failure.ts'
+import { openOptions, type TargetFlags } from './options.ts'
+import { display, toFile } from './output.ts'
+import { version } from './version.ts'
+
+/** What the screens are given: servers, playbooks, reports, files. The engine is loaded once it is needed. */
+export const uiServices = (flags: TargetFlags): Services => ({
+  run: async function* ({ target, playbook, asker, signal, skipped }) {
+    const { targetEvents } = await import('./target-events.ts')
+    const open = { ...openOptions(flags), prompt: asker.secret }
+    yield* targetEvents({ target, playbook, open, deadlineMs: flags.deadline * 1000, signal, skipped })
+  },
+  playbook: async (id) => (await import('./catalogue.ts')).playbookNamed(id, () => {}),
+  playbooks: async () => (await import('./playbook-choices.ts')).playbookChoices(),
+  hosts: async () => (await import('./host-choices.ts')).hostChoices(flags.sshConfig),
+  exportReport,
+  write: (sequence) => void process.stdout.write(sequence),
+  now: () => new Date(),
+})
+
+const endings: Readonly<Record<string, string>> = { md: 'markdown', txt: 'human', json: 'json', xml: 'junit' }
+
+const exportReport = async (run: RunState, path: string): Promise<string> => {
+  const format = endings[/\.([a-z]+)$/.exec(path)?.[1] ?? '']
+  if (format === undefined)
+    throw new UsageError(
+      `the name's ending says the format: ${Object.keys(endings)
+        .map((each) => `.${each}`)
+        .join(' ')}`,
+    )
+  const file = resolve(path)
+  if (existsSync(file)) throw new UsageError(`${path} is there already: give another name`)
+  toFile(file)(await rendered(format, run, { color: false, width: 100 }))
+  return `written: ${file}`
+}
+
+/** A run as one of the report's formats. */
+export const rendered = async (
+  format: string,
+  run: RunState,
+  shown: { readonly color?: boolean; readonly width?: number } = {},
+  note: string | null = null,
+): Promise<string> => {
+  const { formats } = await import('../report/index.ts')
+  const found = formats.find(({ id }) => id === format)
+  if (!found) throw new UsageError(failureOf(`there is no format ${format}`).message)
+  return found.render([run], {
+    playbook: run.playbook,
+    startedAt: run.startedAt,
+    durationMs: run.durationMs,
+    status: run.status,
+    failOn: 'warning',
+    version: version(),
+    note,
+    display: { ...display(false), ...shown },
+  })
+}

@@ -1,0 +1,135 @@
+import type { Line } from './draw/line.ts'
+import type { Look } from './draw/pen.ts'
+import type { LineInput } from './line-input.ts'
+import type { Binding, Screen } from './screen.ts'
+import type { Asker, Services } from './services.ts'
+import { Session, type SessionStart } from './session.ts'
+
+/** How the app was left. */
+export interface Left {
+  readonly session: Session | null
+}
+
+export interface AppParts {
+  readonly services: Services
+  readonly look: Look
+  /** Keys that work in every view: the views themselves, help, commands, quit. */
+  readonly global: (app: App) => readonly Binding[]
+  readonly asker: (app: App) => Asker
+}
+
+/**
+ * What is on the terminal: a stack of screens, a line that is typed at the bottom, a notice. Keys are answered at once and
+ * in order, so that joined ones find the view that the key before them opened; Ink draws what came of it.
+ */
+export class App {
+  readonly services: Services
+  readonly look: Look
+  session: Session | null = null
+  /** Typed at the bottom: filter, command, question with yes or no. */
+  input: LineInput | null = null
+  notice: Line | null = null
+  /** A change on the server is under way: leaving asks first. */
+  busy: string | null = null
+  /** Gives the terminal back at once, whatever was going on: something else must be printed. */
+  restore: () => void = () => {}
+  readonly left: Promise<Left>
+  readonly #parts: AppParts
+  readonly #stack: Screen[] = []
+  readonly #listeners = new Set<() => void>()
+  #version = 0
+  #timer: NodeJS.Timeout | undefined
+  #leave: (left: Left) => void = () => {}
+
+  constructor(parts: AppParts) {
+    this.#parts = parts
+    this.services = parts.services
+    this.look = parts.look
+    this.left = new Promise((resolve) => {
+      this.#leave = resolve
+    })
+  }
+
+  get screen(): Screen | undefined {
+    return this.#stack.at(-1)
+  }
+
+  get depth(): number {
+    return this.#stack.length
+  }
+
+  /** The view's keys, then those that work everywhere; of a key with two meanings the first counts. */
+  bindings(): readonly Binding[] {
+    const own = this.screen?.keys() ?? []
+    const taken = new Set(own.flatMap(({ keys }) => keys))
+    const others = this.#parts.global(this).filter(({ keys }) => !keys.every((key) => taken.has(key)))
+    return [...own, ...others]
+  }
+
+  push(screen: Screen): void {
+    this.#stack.push(screen)
+    this.changed()
+  }
+
+  /** Back to the view before; the last one stays. */
+  back(): void {
+    const within = this.screen?.back?.() ?? false
+    if (!within && this.#stack.length > 1) this.#stack.pop()?.closed?.()
+    this.changed()
+  }
+
+  /** One screen instead of all there are. */
+  reset(screen: Screen): void {
+    for (const old of this.#stack.splice(0).reverse()) old.closed?.()
+    this.push(screen)
+  }
+
+  /** Takes one screen away, wherever it stands. */
+  remove(screen: Screen): void {
+    const at = this.#stack.indexOf(screen)
+    if (at >= 0) this.#stack.splice(at, 1)
+    this.changed()
+  }
+
+  has(id: string): boolean {
+    return this.#stack.some((screen) => screen.id === id)
+  }
+
+  open(start: SessionStart): Session {
+    this.session?.stop()
+    const session = new Session(start, this.services, this.#parts.asker(this), () => this.soon())
+    this.session = session
+    return session
+  }
+
+  tell(notice: Line): void {
+    this.notice = notice
+    this.changed()
+  }
+
+  quit(): void {
+    this.session?.stop()
+    clearTimeout(this.#timer)
+    this.#leave({ session: this.session })
+  }
+
+  /** Draws at once: a key was answered. */
+  changed(): void {
+    this.#version++
+    for (const listener of this.#listeners) listener()
+  }
+
+  /** Draws with whatever else comes within a frame: events arrive by the dozen. */
+  soon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      this.changed()
+    }, 16)
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+  readonly version = (): number => this.#version
+}

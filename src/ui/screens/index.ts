@@ -1,0 +1,20 @@
+import type { App } from '../app.ts'
+import type { Screen } from '../screen.ts'
+import type { Session } from '../session.ts'
+import { commands } from './commands.ts'
+import { evidence } from './evidence.ts'
+
+/** A view of the run that is one key away from everywhere. */
+export interface View {
+  readonly key: string
+  /** Its word in the key bar, and its `:` command. */
+  readonly name: string
+  readonly help: string
+  open(app: App, session: Session): Screen
+}
+
+/** A new view is one line here. Letters that are taken: a e g h j k n p q r s y, and those below. */
+export const views: readonly View[] = [
+  { key: 'v', name: 'evidence', help: 'every finding, with what was asked and the answer', open: evidence },
+  { key: 'c', name: 'commands', help: 'everything that was asked: when, how long, how it ended', open: commands },
+]

@@ -1,0 +1,58 @@
+import type { App } from '../app.ts'
+import { type Line, line, span } from '../draw/line.ts'
+import { List } from '../draw/list.ts'
+import type { Pen } from '../draw/pen.ts'
+import { Scroll } from '../draw/scroll.ts'
+import type { Screen } from '../screen.ts'
+import type { Session } from '../session.ts'
+import { causeLines, healthyLines, unknownLines } from './verdict-lines.ts'
+import { type Way, waysOut } from './ways-out.ts'
+
+/** What is wrong, what proves it, what speaks against it, what bites next, and the ways out. */
+export const verdict = (app: App, session: Session): Screen => {
+  let at = 0
+  const scroll = new Scroll()
+  const causes = () => session.state.diagnoses
+  const ways = new List<Way>(
+    () => waysOut(app, session, causes()[at]),
+    ({ title }) => title,
+  )
+  const turn = (by: number) => () => {
+    at = Math.max(0, Math.min(at + by, causes().length - 1))
+  }
+  const about = (pen: Pen): readonly Line[] => {
+    const cause = causes()[at]
+    if (cause) return causeLines(session.state, at, pen)
+    return session.state.status === 'unknown' ? unknownLines(session.state, pen) : healthyLines(session.state, pen)
+  }
+  return {
+    id: 'verdict',
+    place: () => (causes().length > 1 ? `cause ${at + 1} of ${causes().length}` : 'verdict'),
+    keys: () => [
+      { keys: ['enter'], bar: 'choose', help: 'take the way out under the cursor', run: () => ways.chosen?.run() },
+      ...(causes().length > 1
+        ? [
+            { keys: ['n', 'right', 'tab'], bar: 'next cause', help: 'the next cause', run: turn(1) },
+            { keys: ['p', 'left', 'shift-tab'], help: 'the cause before', run: turn(-1) },
+          ]
+        : []),
+      ...ways.keys().filter(({ keys }) => keys.includes('up') || keys.includes('down')),
+      ...scroll.keys().filter(({ keys }) => !keys.includes('up') && !keys.includes('down')),
+    ],
+    body: (pen) => {
+      const choices = ways.lines(pen.rows, pen, (way, chosen) => wayLine(way, chosen, pen))
+      const room = pen.rows - choices.length - 1
+      const all = about(pen)
+      const shown = scroll.lines(all.length <= room ? all : all.filter((each, n) => each.length > 0 || n === 1), room)
+      const more = scroll.place === '' ? line('') : line(`${scroll.place}: pagedown`, 'dim')
+      return [...shown, more, ...choices]
+    },
+    copy: () => causes()[at]?.title ?? null,
+  }
+}
+
+const wayLine = ({ title, detail }: Way, chosen: boolean, pen: Pen): Line => [
+  span(chosen ? '> ' : '  ', 'accent'),
+  span(pen.shorten(pen.safe(title), 44).padEnd(44), chosen ? 'strong' : undefined),
+  span(`  ${pen.safe(detail)}`, 'dim'),
+]
