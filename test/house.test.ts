@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { causes } from '../src/causes/index.ts'
 import { checks } from '../src/checks/index.ts'
+import { fixes } from '../src/fixes/index.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const src = join(root, 'src')
@@ -117,6 +118,7 @@ const camel = (id: string): string => id.replace(/-([a-z0-9])/g, (_, c: string) 
 describe.each([
   ['checks', checks, 'defineCheck'],
   ['causes', causes, 'defineCause'],
+  ['fixes', fixes, 'defineFix'],
 ] as const)('%s', (folder, registered, define) => {
   const own = files.filter(({ folder: each, text }) => each === folder && text.includes(`= ${define}(`))
 

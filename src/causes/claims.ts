@@ -1,10 +1,9 @@
 import { isInside } from '../dsn/place.ts'
-import type { Fact } from '../probes/probe.ts'
+import { isLocal, known } from '../probes/known.ts'
 import type { MessageGroup } from '../queue/queue.ts'
 import type { Claim, ReadSymptom } from './cause.ts'
 
-/** The value of a fact, undefined where it is not known. */
-export const known = <T>(fact: Fact<T>): T | undefined => (fact.known ? fact.value : undefined)
+export { isLocal, known }
 
 /** Reply classes that say that no conversation came about. */
 export const connectClasses = ['connect-timeout', 'connect-refused', 'connection-lost', 'network-unreachable']
@@ -31,10 +30,6 @@ export const either =
 
 /** The reply is about a hop of this mail system, not about another host, whatever its address. */
 export const isOwnHop = (reply: ReadSymptom['reply']): boolean => reply?.hop === 'local' && isInside(reply.next)
-
-/** A recipient's domain is served here: its mail goes to a mailbox, not to the outside. */
-export const isLocal = (domain: string, served: readonly string[] | undefined): boolean =>
-  domain === '' || domain === 'localhost' || (served?.includes(domain) ?? false)
 
 /** Waiting, untried, for another server. */
 export const untriedOutside =

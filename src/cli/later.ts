@@ -4,9 +4,6 @@ import { UsageError } from './failure.ts'
 const commands: Readonly<Record<string, string>> = {
   trace: 'one message through every hop and log',
   logs: 'the searches that operators do by hand',
-  fix: 'plan, approve, apply, verify or roll back',
-  undo: 'take back a recorded run',
-  runs: 'list what was changed',
   rights: 'what this login may ask, and what is missing',
 }
 

@@ -4,11 +4,14 @@ import { addCheck } from './check.ts'
 import { addDemo } from './demo.ts'
 import { addDiagnose } from './diagnose.ts'
 import { addExplain } from './explain.ts'
+import { addFix } from './fix.ts'
 import { addLater } from './later.ts'
 import { addPlaybook } from './playbook.ts'
 import { addQueue } from './queue.ts'
 import { addRecord } from './record.ts'
 import { addRun } from './run.ts'
+import { addRuns } from './runs.ts'
+import { addUndo } from './undo.ts'
 import { version } from './version.ts'
 
 /** Every command, with its options; what a command does is imported when it is called. */
@@ -36,6 +39,9 @@ export const program = (): Command => {
   addCheck(root)
   addRun(root)
   addQueue(root)
+  addFix(root)
+  addUndo(root)
+  addRuns(root)
   addExplain(root)
   addRecord(root)
   addPlaybook(root)

@@ -7,15 +7,15 @@ export const personThere = (): boolean => process.stdin.isTTY && process.stderr.
 
 let turn: Promise<unknown> = Promise.resolve()
 
-/** Asks for a secret on the terminal, without showing it. null: nobody is there to ask, or nothing was typed. */
-export const prompt = (question: string): Promise<string | null> => {
+/** Asks on the terminal; what is typed is not shown unless it may be. null: nobody is there to ask, or nothing was typed. */
+export const prompt = (question: string, { shown = false } = {}): Promise<string | null> => {
   // Several targets may ask at the same time: one question after the other.
-  const answer = turn.then(() => ask(question))
+  const answer = turn.then(() => ask(question, shown))
   turn = answer.catch(() => null)
   return answer
 }
 
-const ask = async (question: string): Promise<string | null> => {
+const ask = async (question: string, shown: boolean): Promise<string | null> => {
   const { stdin, stderr } = process
   if (!personThere()) return null
   const resume = progressLine.pause()
@@ -23,7 +23,9 @@ const ask = async (question: string): Promise<string | null> => {
   stdin.setRawMode(true)
   stdin.resume()
   try {
-    return await typed(stdin)
+    const answer = await typed(stdin)
+    if (shown && answer !== null) stderr.write(clean(answer))
+    return answer
   } finally {
     stdin.setRawMode(false)
     stdin.pause()

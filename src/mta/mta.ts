@@ -1,4 +1,6 @@
 import type { Probe, Slot, StreamProbe } from '../probes/probe.ts'
+import type { SettingOrigins } from '../probes/setting-origins.ts'
+import type { Action, Deed } from '../target/action.ts'
 
 export interface Identity {
   readonly id: string
@@ -22,6 +24,34 @@ export interface Mta {
   /** null: not this one. The first of mta/index.ts that answers is the one. */
   readonly detect: Probe<Identity | null>
   readonly fills: readonly Filling<unknown>[]
+  /** How it is changed; absent: nothing here can be changed by this program. */
+  readonly changing?: (identity: Identity) => Changing
+}
+
+/** A setting under Postfix's name, postconf(5). null: not set, so that its default or what is inherited counts. */
+export interface Wish {
+  readonly name: string
+  readonly value: string | null
+}
+
+export type Verb = 'start' | 'stop' | 'restart'
+
+/** Turns wishes into steps, in the way of one mail server. */
+export interface Changing {
+  readonly identity: Identity
+  /** Settings in one go. `where: global` is for all servers of a site, where there is such a place. */
+  change(wishes: readonly Wish[], origins: SettingOrigins, about: About): Action
+  /** The mail server reads its settings anew. It interrupts no delivery. */
+  reload(): readonly Deed[]
+  /** Services are named as the services slot names them. null: this mail server has no such service. */
+  control(service: string, verb: Verb): readonly Deed[] | null
+  /** The account that owns the configuration, and where its files go. */
+  readonly owner: string
+  readonly ownerGroup: string
+}
+
+export interface About extends Pick<Action, 'id' | 'label' | 'why'> {
+  readonly where?: 'server' | 'global'
 }
 
 export interface Filling<T> {

@@ -17,7 +17,7 @@ interface Group {
   bytes: number
   oldest: number
   newest: number
-  readonly samples: { id: string; arrival: number; sender: string; recipient: string }[]
+  readonly samples: { id: string; arrival: number; sender: string; recipient: string; bytes: number }[]
 }
 
 const mostSymptoms = 8
@@ -58,6 +58,7 @@ export class Groups {
         arrival: message.arrival,
         sender: own(message.sender),
         recipient: own(message.recipient),
+        bytes: message.size,
       })
   }
 

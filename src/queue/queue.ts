@@ -29,6 +29,8 @@ export interface MessageGroup {
     readonly arrival: number
     readonly sender: string
     readonly recipient: string
+    /** Absent: not known. */
+    readonly bytes?: number
   }[]
 }
 

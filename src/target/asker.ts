@@ -63,6 +63,12 @@ export class Asker {
     return this.#hello.promise
   }
 
+  /** What sudo allows the login: asked of the machine where nobody needed to know it yet. */
+  async rights(): Promise<SudoRights> {
+    if (this.#rights === undefined) await this.ask({ kind: 'exec', argv: ['true'], as: 'root', orSelf: true })
+    return this.#rights ?? noSudo('unknown')
+  }
+
   close(): void {
     this.#closed = true
     const jobs = [this.#turn, this.#held, ...this.#jobs].flat()

@@ -39,7 +39,7 @@ export const askDial = async (ctx: LiveContext, ask: DialAsk): Promise<Reading> 
 
   try {
     const started = performance.now()
-    const found = await resolve(ctx, ask, timeoutMs)
+    const found = await resolveOnHost(ctx, ask, timeoutMs)
     const line = await connectFirst(ctx, ask, found, timeoutMs)
     const connected: DialStep = { stage: 'connect', lines: [], ms: Math.round(performance.now() - started) }
     if (!ask.smtp) {
@@ -84,7 +84,7 @@ const lost = (error: unknown): string =>
   error instanceof WireLost ? error.message : 'the connection could not be made: our own fault'
 
 /** Addresses to try, in the host's order. A name is resolved there first: sshd's own look-up would block its whole connection. */
-const resolve = async (ctx: LiveContext, ask: DialAsk, timeoutMs: number): Promise<readonly string[]> => {
+export const resolveOnHost = async (ctx: LiveContext, ask: DialAsk, timeoutMs: number): Promise<readonly string[]> => {
   const host = ask.host
   if (ask.socket !== undefined || host === undefined) return []
   if (isIP(host) || host === 'localhost') return [host]
@@ -102,7 +102,7 @@ const resolve = async (ctx: LiveContext, ask: DialAsk, timeoutMs: number): Promi
 }
 
 /** The first address that takes the connection; the failure of the last one where none does. */
-const connectFirst = async (
+export const connectFirst = async (
   ctx: LiveContext,
   ask: DialAsk,
   addresses: readonly string[],

@@ -6,6 +6,8 @@ const stderrKept = 64 * 1024
 let lastId = 0
 
 export interface ItemOptions {
+  /** Default: the next number. */
+  readonly id?: string
   readonly ask: ExecAsk | FileAsk
   readonly plan: Plan
   readonly now: () => Date
@@ -42,7 +44,7 @@ export class Item {
 
   constructor(options: ItemOptions) {
     lastId += 1
-    this.id = String(lastId)
+    this.id = options.id ?? String(lastId)
     this.#options = options
     this.plan = options.plan
     this.line = lineOf(this.id, options.plan)

@@ -1,5 +1,9 @@
+import type { Act } from './act.ts'
+import type { AuthDeed } from './action.ts'
 import { Asker } from './asker.ts'
+import type { AuthOutcome } from './authenticate.ts'
 import type { LiveContext } from './context.ts'
+import type { Secret } from './secret.ts'
 import type { KnownSudo } from './sudo-ask.ts'
 import type { Ask, Reading, Target } from './target.ts'
 import type { Wire } from './wire.ts'
@@ -15,8 +19,18 @@ export interface LiveOptions {
   readonly now?: () => Date
 }
 
+/** A machine that answers now and can be changed. */
+export interface LiveTarget extends Target {
+  act(act: Act): Promise<Reading>
+  /** Logs in at a mail server from the machine, and goes no further. */
+  authenticate(deed: AuthDeed, secret: Secret): Promise<AuthOutcome>
+}
+
+/** A recording cannot be changed. */
+export const isLive = (target: Target): target is LiveTarget => 'act' in target
+
 /** A machine that answers now, over any wire. */
-export const createLive = (wire: Wire, options: LiveOptions): Target => {
+export const createLive = (wire: Wire, options: LiveOptions): LiveTarget => {
   const now = options.now ?? (() => new Date())
   const { name, timeoutMs, sudo } = options
   const asker = new Asker({ wire, name, timeoutMs, sudo, now })
@@ -36,6 +50,8 @@ export const createLive = (wire: Wire, options: LiveOptions): Target => {
     now,
     ask: (ask) => answer(context, ask),
     stream: (ask, onChunk) => asker.stream(ask, onChunk),
+    act: async (act) => (await import('./act.ts')).runAct(wire, await asker.rights(), act, now),
+    authenticate: async (deed, secret) => (await import('./authenticate.ts')).authenticate(context, deed, secret),
     close: async () => {
       asker.close()
       await wire.close()

@@ -10,6 +10,8 @@ export interface Plan {
   readonly as?: string
   readonly orSelf: boolean
   readonly stdin?: string
+  /** Its standard input is that of the script: what is sent there is in no command line. */
+  readonly fed?: boolean
   /** Whole seconds, at least one. */
   readonly seconds: number
   /** Bytes of stdout that are kept; undefined: a stream, all of it. */
@@ -67,7 +69,8 @@ export const lineOf = (id: string, plan: Plan): string => {
   const call = `${id} ${plan.seconds} ${quoteAll(plan.argv)}`
   const inside = () => quote(octal(`mm_r ${call}\nexit $?`))
   const line = plan.as === undefined ? `mm_self ${call}` : `mm_as ${plan.as} ${plan.orSelf ? 1 : 0} ${inside()} ${call}`
-  const fed = plan.stdin === undefined ? `${line} </dev/null` : `printf %s ${quote(plan.stdin)} | ${line}`
+  const silent = plan.fed ? line : `${line} </dev/null`
+  const fed = plan.stdin === undefined ? silent : `printf %s ${quote(plan.stdin)} | ${line}`
   return plan.keep === undefined ? `{ ${fed}; } | ${largeBlocks}` : fed
 }
 
@@ -82,6 +85,10 @@ export const opening = (options: PreludeOptions, hello: boolean, lines: readonly
   const first = [...(hello ? [`mm_hello ${helloTools.join(' ')}`] : []), ...lines].join('\n')
   return `${prelude(options)}{\n${withInner(options.mark, first)}\n} </dev/null & mm_p=$!\nmm_serve\n`
 }
+
+/** A script that runs one command, whose standard input is the script's own, and ends with it. */
+export const single = (options: PreludeOptions, line: string): string =>
+  `${prelude(options)}${withInner(options.mark, line)}\n`
 
 /** Ends one ask of the running batch, for that script's stdin. */
 export const cut = (id: string): string => `cut ${id}\n`

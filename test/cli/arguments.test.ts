@@ -55,7 +55,7 @@ describe('what cannot be done: one clear sentence, what to do next, exit 3, noth
       /mailmedic queue delete is not built yet|unknown option/,
       /--help/,
     ],
-    ['fix', ['fix', 'relay', 'host', '--plan'], /mailmedic fix is not built yet/, /--help/],
+    ['a fix that there is none of', ['fix', 'relais', 'host', '--plan'], /there is no fix "relais"/, /There is /],
     [
       'a mistyped command with a target',
       ['diagnos', 'x.invalid'],

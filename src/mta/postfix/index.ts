@@ -1,6 +1,8 @@
+import { settingOrigins } from '../../probes/setting-origins.ts'
 import * as slots from '../../probes/slots.ts'
 import { wantedSettings } from '../../probes/wanted-settings.ts'
 import { fill, type Mta } from '../mta.ts'
+import { postfixChanging } from './changing.ts'
 import { detectPostfix } from './detect.ts'
 import { postfixFilterHops } from './filter-hops.ts'
 import { postfixLmtpHops } from './lmtp-hops.ts'
@@ -11,6 +13,7 @@ import { postfixQueueParameters } from './queue-parameters.ts'
 import { postfixRetryTimes } from './retry-times.ts'
 import { postfixServedDomains } from './served-domains.ts'
 import { postfixServices } from './services.ts'
+import { postfixSettingOrigins } from './setting-origins.ts'
 import { postfixSettings } from './settings.ts'
 import { stuckLinesFrom } from './stuck-lines.ts'
 import { postfixWantedSettings } from './wanted-settings.ts'
@@ -31,7 +34,9 @@ export const postfix: Mta = {
     fill(slots.lmtpHops, postfixLmtpHops),
     fill(slots.filterHops, postfixFilterHops),
     fill(slots.servedDomains, postfixServedDomains),
+    fill(settingOrigins, postfixSettingOrigins),
     fill(wantedSettings, postfixWantedSettings),
     fill(slots.allDomains, postfixServedDomains),
   ],
+  changing: postfixChanging,
 }

@@ -1,3 +1,4 @@
+import { settingOrigins } from '../../probes/setting-origins.ts'
 import * as slots from '../../probes/slots.ts'
 import { wantedSettings } from '../../probes/wanted-settings.ts'
 import { fill, type Mta } from '../mta.ts'
@@ -8,12 +9,14 @@ import { postfixRetryTimes } from '../postfix/retry-times.ts'
 import { postfixSettings } from '../postfix/settings.ts'
 import { stuckLinesFrom } from '../postfix/stuck-lines.ts'
 import { zimbraAllDomains } from './all-domains.ts'
+import { zimbraChanging } from './changing.ts'
 import { detectZimbra } from './detect.ts'
 import { zimbraFilterHops } from './filter-hops.ts'
 import { zimbraLmtpHops } from './lmtp-hops.ts'
 import { zimbraLogText, zimbraMailLog } from './mail-log.ts'
 import { zimbraServedDomains } from './served-domains.ts'
 import { zimbraServices } from './services.ts'
+import { zimbraSettingOrigins } from './setting-origins.ts'
 import { zimbraWantedSettings } from './wanted-settings.ts'
 
 /** Zimbra's MTA is a Postfix: what Postfix can be asked is asked the same way. */
@@ -33,7 +36,9 @@ export const zimbra: Mta = {
     fill(slots.lmtpHops, zimbraLmtpHops),
     fill(slots.filterHops, zimbraFilterHops),
     fill(slots.servedDomains, zimbraServedDomains),
+    fill(settingOrigins, zimbraSettingOrigins),
     fill(wantedSettings, zimbraWantedSettings),
     fill(slots.allDomains, zimbraAllDomains),
   ],
+  changing: zimbraChanging,
 }

@@ -1,0 +1,8 @@
+import type { Fact } from './probe.ts'
+
+/** The value of a fact, undefined where it is not known. */
+export const known = <T>(fact: Fact<T>): T | undefined => (fact.known ? fact.value : undefined)
+
+/** A recipient's domain is served here: its mail goes to a mailbox, not to the outside. */
+export const isLocal = (domain: string, served: readonly string[] | undefined): boolean =>
+  domain === '' || domain === 'localhost' || (served?.includes(domain) ?? false)

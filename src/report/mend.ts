@@ -1,0 +1,56 @@
+import type { Plan } from '../fixes/fix.ts'
+import type { MendState } from '../run/mend-state.ts'
+import type { Recorded } from '../run/undo.ts'
+import type { Display } from './format.ts'
+import { page } from './page.ts'
+import { pad, width } from './text.ts'
+
+const labels = 34
+
+/** The plan as a person reads it before saying yes. */
+export const planText = (plan: Plan, display: Display): string => {
+  const on = page(display)
+  const label = Math.min(labels, Math.max(...plan.steps.map((step) => width(step.label))))
+  const steps = plan.steps.flatMap((step, at) => [
+    `${String(at + 1).padStart(2)}  ${pad(on.safe(step.label), label)}  ${on.safe(step.detail)}`,
+    ...step.changes.map(
+      ({ name, old, new: wanted }) => `      ${on.safe(name)}  ${on.safe(words(old))} -> ${on.safe(words(wanted))}`,
+    ),
+    ...(step.cannotUndo ? on.wrap(`      no undo: ${step.cannotUndo}`) : []),
+  ])
+  return [
+    ...on.wrap(plan.summary),
+    '',
+    ...steps,
+    '',
+    ...on.wrap(`Risk: ${plan.risk} (${plan.riskInWords}).`),
+    ...plan.notes.flatMap((note) => on.wrap(note)),
+    ...plan.chores.flatMap(({ text, state }) => on.wrap(`${state === 'done' ? 'done' : 'to do'}: ${text}`)),
+  ].join('\n')
+}
+
+const words = (value: string | null): string => (value === null ? '(unset)' : value === '' ? '(empty)' : value)
+
+/** How a fix or an undo ended, with its plan where nothing was changed. */
+export const mendReport = (state: MendState, display: Display): string => {
+  const on = page(display)
+  const plan = state.plan && (state.outcome === 'planned' || state.refusal) ? [planText(state.plan, display), ''] : []
+  return `${[
+    ...on.wrap(`${state.target}: ${state.title}`),
+    ...plan,
+    ...on.wrap(`${state.outcome ?? 'unfinished'}: ${state.words}`),
+    ...(state.hint ? on.wrap(state.hint) : []),
+  ].join('\n')}\n`
+}
+
+/** What was changed from this computer. */
+export const runsText = (runs: readonly Recorded[]): string =>
+  runs.length === 0
+    ? 'Nothing was changed from this computer.\n'
+    : runs
+        .map(({ head, lines }) => {
+          const end = lines.findLast((line) => line.type === 'outcome')
+          const outcome = end?.type === 'outcome' ? end.outcome : 'left in the middle'
+          return `${pad(head.run, 40)}  ${pad(outcome, 18)}  ${head.way.target}\n`
+        })
+        .join('')

@@ -1,0 +1,141 @@
+import {
+  appendScript,
+  busyScript,
+  forgetScript,
+  keepScript,
+  lockScript,
+  restoreScript,
+  runsScript,
+  stateScript,
+  unlockScript,
+} from '../target/host-scripts.ts'
+import type { LiveTarget } from '../target/live.ts'
+import type { Reading } from '../target/target.ts'
+import type { FileState } from './journal-line.ts'
+
+/** The connection broke: what was under way may have been done or not. */
+export class Lost extends Error {
+  override readonly name = 'Lost'
+}
+
+/** The host refuses to keep what must be kept: nothing may be changed then. */
+export class CannotKeep extends Error {
+  override readonly name = 'CannotKeep'
+}
+
+export interface Locked {
+  readonly holder: string
+}
+
+const timeoutMs = 60_000
+
+/** Who may keep files on the host, and where: root where the login can be root, else the login in its own home. */
+export interface KeeperPlace {
+  readonly as: string | null
+  readonly folder: string
+}
+export const rootPlace: KeeperPlace = { as: 'root', folder: '/var/lib/mailmedic' }
+export const loginPlace: KeeperPlace = { as: null, folder: '~/.mailmedic' }
+
+/** What a run keeps on the host: the lock, the manifest, and copies of the files it changes. */
+export class Keeper {
+  readonly #target: LiveTarget
+  readonly place: KeeperPlace
+  readonly run: string
+  #folder: string
+
+  constructor(target: LiveTarget, place: KeeperPlace, run: string) {
+    this.#target = target
+    this.place = place
+    this.run = run
+    this.#folder = place.folder
+  }
+
+  get manifest(): string {
+    return `${this.#folder}/${this.run}/journal.ndjson`
+  }
+
+  /** Takes the lock of the host, or says who holds it. `holder` is one line of words. */
+  async lock(holder: string, takeOver: boolean): Promise<Locked | null> {
+    const reading = await this.#do(lockScript, [this.place.folder, this.run, holder, takeOver ? 'take' : ''], '')
+    const said = reading.stdout.trim().split('\n').at(-1) ?? ''
+    if (reading.exitCode === 17) return { holder: said }
+    this.#fine(reading, `the folder ${this.place.folder} cannot be made`)
+    if (said.startsWith('/')) this.#folder = said
+    return null
+  }
+
+  async unlock(holder: string): Promise<void> {
+    this.#fine(await this.#do(unlockScript, [this.place.folder, holder], ''), 'the lock cannot be given back')
+  }
+
+  /** The line is on the host's disk before it resolves. */
+  async append(line: string): Promise<void> {
+    const bytes = String(Buffer.byteLength(line))
+    this.#fine(await this.#do(appendScript, [this.manifest, bytes], line), 'the manifest cannot be written')
+  }
+
+  /** Copies of files before a step, kept once whatever comes after; their states. */
+  async keep(step: number, files: readonly string[]): Promise<readonly FileState[]> {
+    if (files.length === 0) return []
+    const reading = await this.#do(keepScript, [this.#copies(step), ...files], '')
+    return this.#states(reading, files, 'the files cannot be copied')
+  }
+
+  async states(files: readonly string[]): Promise<readonly FileState[]> {
+    if (files.length === 0) return []
+    return this.#states(await this.#do(stateScript, files, ''), files, 'the files cannot be looked at')
+  }
+
+  async restore(step: number, files: readonly string[]): Promise<readonly FileState[]> {
+    const reading = await this.#do(restoreScript, [this.#copies(step), ...files], '')
+    return this.#states(reading, files, 'the files cannot be put back')
+  }
+
+  /** Removes what was kept of this run: nothing needs it any more. */
+  async forget(): Promise<void> {
+    this.#fine(await this.#do(forgetScript, [this.#folder, this.run], ''), 'what was kept cannot be removed')
+  }
+
+  /** Process numbers that still work for this run: of one that was killed in the middle. */
+  async busy(): Promise<readonly string[]> {
+    const reading = await this.#do(busyScript, [tagOf(this.run)], '')
+    return reading.stdout.split('\n').filter((line) => /^\d+$/.test(line))
+  }
+
+  #copies(step: number): string {
+    return `${this.#folder}/${this.run}/${step}`
+  }
+
+  #do(script: string, args: readonly string[], stdin: string): Promise<Reading> {
+    const as = this.place.as === null ? {} : { as: this.place.as }
+    // Not the tag of a step: it would see itself at work.
+    return this.#target.act({ argv: ['sh', '-c', script, 'keep', ...args], ...as, stdin, timeoutMs, tag: 'keep' })
+  }
+
+  #states(reading: Reading, files: readonly string[], what: string): readonly FileState[] {
+    this.#fine(reading, what)
+    const lines = reading.stdout.trim().split('\n')
+    if (lines.length !== files.length)
+      throw new CannotKeep(`${what}: ${lines.length} answers for ${files.length} files`)
+    return lines
+  }
+
+  #fine(reading: Reading, what: string): void {
+    if (reading.status === 'unreachable') throw new Lost(reading.why ?? 'the connection was lost')
+    if (reading.status === 'ok' && reading.exitCode === 0) return
+    const said = reading.stderr.trim().split('\n').at(-1) || reading.why || `exit status ${reading.exitCode}`
+    throw new CannotKeep(`${what}: ${said}`)
+  }
+}
+
+/** In the environment of everything that a step runs on the host. */
+export const tagOf = (run: string, step?: number): string => `fix-${run}-${step === undefined ? '' : `${step}-`}`
+
+/** Runs recorded on a host: newest first. */
+export const runsOn = async (target: LiveTarget, place: KeeperPlace): Promise<readonly string[]> => {
+  const as = place.as === null ? {} : { as: place.as }
+  const argv = ['sh', '-c', runsScript, 'runs', place.folder]
+  const reading = await target.act({ argv, ...as, timeoutMs, tag: 'runs' })
+  return reading.status === 'ok' ? reading.stdout.split('\n').filter(Boolean).sort().reverse() : []
+}

@@ -1,0 +1,97 @@
+import type { Action, Deed } from '../target/action.ts'
+import { type DeedResult, perform } from '../target/deeds.ts'
+import type { LiveTarget } from '../target/live.ts'
+import type { Secrets } from '../target/secret.ts'
+import type { Journal } from './journal.ts'
+import type { FileState, JournalLine } from './journal-line.ts'
+import { type Keeper, Lost, tagOf } from './keeper.ts'
+
+export interface StepContext {
+  readonly target: LiveTarget
+  readonly keeper: Keeper
+  readonly journal: Journal
+  readonly secrets: Secrets
+  readonly now: () => Date
+}
+
+/** Here first, then on the host: whoever finds either can go on. Both are on disk before anything is done. */
+export const note = async ({ journal, keeper }: Pick<StepContext, 'journal' | 'keeper'>, line: JournalLine) => {
+  await keeper.append(journal.write(line))
+}
+
+/** Carries out one step. `words` says what is worth telling; a failure leaves the step begun. Rejects with Lost. */
+export const takeStep = async (action: Action, step: number, context: StepContext): Promise<DeedResult> => {
+  const { keeper, now } = context
+  const files = action.files ?? []
+  const before = await keeper.keep(step, files)
+  await note(context, { type: 'begin', step, at: now().toISOString(), files: before })
+  const result = await all(action.do, tagOf(keeper.run, step), context)
+  const at = now().toISOString()
+  if (result.result !== 'done') await note(context, { type: 'fail', step, at, words: result.words })
+  else await note(context, { type: 'end', step, at, files: await keeper.states(files), words: result.words })
+  return result
+}
+
+/** What the journal knows of a step that is to be taken back. */
+export interface Taken {
+  /** States of its files before it; absent: it had none. */
+  readonly before: readonly FileState[]
+  /** After it; null: it did not come to its end. */
+  readonly after: readonly FileState[] | null
+}
+
+/**
+ * Takes one step back. Files that are still as the step left them are put back whole. Where somebody has changed them since,
+ * only what the step set is set back, so that nothing of theirs is lost.
+ */
+export const untakeStep = async (
+  action: Action,
+  step: number,
+  taken: Taken,
+  context: StepContext,
+): Promise<DeedResult> => {
+  const { now } = context
+  await note(context, { type: 'undoing', step, at: now().toISOString() })
+  const result = await untaken(action, step, taken, context)
+  if (result.result === 'done')
+    await note(context, { type: 'undone', step, at: now().toISOString(), words: result.words })
+  return result
+}
+
+const untaken = async (action: Action, step: number, taken: Taken, context: StepContext): Promise<DeedResult> => {
+  const { keeper } = context
+  const tag = tagOf(keeper.run, step)
+  const files = action.files ?? []
+  if (files.length === 0) return all(action.undo, tag, context)
+  const now = await keeper.states(files)
+  const same = (states: readonly FileState[]): boolean => states.every((state, at) => state === now[at])
+  if (same(taken.before)) return { result: 'done', words: 'it is as it was before' }
+  if (taken.after === null || same(taken.after)) {
+    const back = await keeper.restore(step, files)
+    const whole = back.every((state, at) => state === taken.before[at])
+    return whole
+      ? { result: 'done', words: 'put back as it was' }
+      : { result: 'failed', words: 'what was put back is not what was there before' }
+  }
+  const result = await all(action.undo, tag, context)
+  const aside = 'somebody has changed the file since: only this setting was set back'
+  return result.result === 'done'
+    ? { result: 'done', words: action.undo.length > 0 ? aside : 'left: somebody has changed the file since' }
+    : result
+}
+
+/** One deed after the other, to the first that fails. Rejects with Lost. */
+export const all = async (
+  deeds: readonly Deed[],
+  tag: string,
+  { target, secrets }: Pick<StepContext, 'target' | 'secrets'>,
+): Promise<DeedResult> => {
+  let words = ''
+  for (const deed of deeds) {
+    const result = await perform(deed, { target, secrets, tag })
+    if (result.result === 'lost') throw new Lost(result.words)
+    if (result.result !== 'done') return result
+    words = result.words || words
+  }
+  return { result: 'done', words }
+}

@@ -1,0 +1,89 @@
+import type { Diagnosis } from '../causes/cause.ts'
+import { type AnyFix, isPlan, type Plan, type Planned, type Refusal, type Risk, risks } from '../fixes/fix.ts'
+import { mtas } from '../mta/index.ts'
+import type { Changing, Identity } from '../mta/mta.ts'
+import { accountsOf, changes } from '../target/action.ts'
+import { isLive } from '../target/live.ts'
+import { type Target, TargetError } from '../target/target.ts'
+import { FactStore } from './facts.ts'
+import { type KeeperPlace, loginPlace, rootPlace } from './keeper.ts'
+import { nobodyHome } from './nobody-home.ts'
+
+export interface Survey {
+  readonly identity: Identity
+  readonly planned: Planned
+}
+
+/** Asks for what a fix needs, anew, and lets it make its plan. */
+export const survey = async (
+  fix: AnyFix,
+  options: Readonly<Record<string, string>>,
+  target: Target,
+  diagnoses: readonly Diagnosis[],
+  signal: AbortSignal,
+): Promise<Survey> => {
+  const parsed = fix.options.parse(options)
+  const store = new FactStore(target, { mtas, signal })
+  const needs = typeof fix.needs === 'function' ? fix.needs(parsed) : fix.needs
+  store.prefetch(Object.values(needs))
+  const found = await store.detected()
+  if (!found) throw await nobodyHome(target, store)
+  const { identity, mta } = found
+  const changing = mta.changing?.(identity)
+  if (!changing || !fix.for.includes(identity.id)) return { identity, planned: unfit(fix, identity) }
+  const facts = await store.getAll(needs)
+  const context = { facts, options: parsed, mta: changing satisfies Changing, diagnoses, now: target.now() }
+  return { identity, planned: fix.plan(context) }
+}
+
+const unfit = (fix: AnyFix, { name }: Identity): Refusal => ({
+  refused: `${fix.id} does not know how to change ${name}`,
+  hint: `It knows ${fix.for.join(', ')}.`,
+})
+
+/** Is the plan that was approved still the one that would be made? Times and counts in its words do not matter. */
+export const samePlan = (approved: Plan, fresh: Planned): boolean =>
+  isPlan(fresh) && JSON.stringify(whatChanges(approved)) === JSON.stringify(whatChanges(fresh))
+
+const whatChanges = ({ fix, steps, settle, verify }: Plan) => ({
+  fix,
+  settle,
+  causes: verify.causes,
+  steps: steps.map(({ id, do: deeds, undo, files, changes: diff }) => ({ id, deeds, undo, files, diff })),
+})
+
+/** Why a plan must not be carried out here, before anything is asked of a person; null: it may. */
+export const forbidden = (plan: Plan, target: Target, readOnly: boolean, maxRisk: Risk): Refusal | null => {
+  if (!isLive(target))
+    return { refused: `${target.name} is a recording: there is nothing to change`, hint: 'Give the live server.' }
+  if (readOnly) return { refused: '--read-only is given: nothing is changed', hint: 'Leave it out to apply the plan.' }
+  if (risks.indexOf(plan.risk) > risks.indexOf(maxRisk))
+    return {
+      refused: `the risk of this plan is "${plan.risk}" (${plan.riskInWords}), and only "${maxRisk}" is allowed`,
+      hint: `--max-risk ${plan.risk} allows it.`,
+    }
+  return null
+}
+
+/** Asks for every right that the plan needs, by a command that changes nothing. */
+export const rightsFor = async (plan: Plan, target: Target): Promise<{ place: KeeperPlace } | Refusal> => {
+  const deeds = plan.steps.flatMap((step) => [...step.do, ...step.undo])
+  const wanted = [...new Set(['root', ...accountsOf(deeds)])]
+  const answers = await Promise.all(
+    wanted.map(async (as) => ({ as, reading: await target.ask({ kind: 'exec', argv: ['true'], as }) })),
+  )
+  const lost = answers.find(({ reading }) => reading.status === 'unreachable')
+  if (lost) throw new TargetError(lost.reading.why ?? `the connection to ${target.name} was lost`)
+  const needed = plan.steps.some(changes) ? answers.filter(({ as }) => as !== 'root' || needsRoot(plan)) : []
+  const missing = needed.find(({ reading }) => reading.status !== 'ok' || reading.exitCode !== 0)
+  if (missing)
+    return {
+      refused: `this login may not act as ${missing.as}: ${missing.reading.why ?? missing.reading.stderr.trim()}`,
+      hint: 'mailmedic rights shows what is missing. Nothing was changed.',
+    }
+  const root = answers.find(({ as }) => as === 'root')
+  return { place: root?.reading.status === 'ok' && root.reading.exitCode === 0 ? rootPlace : loginPlace }
+}
+
+const needsRoot = (plan: Plan): boolean =>
+  accountsOf(plan.steps.flatMap((step) => [...step.do, ...step.undo])).includes('root')

@@ -1,0 +1,242 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Plan } from '../fixes/fix.ts'
+import type { Identity } from '../mta/mta.ts'
+import { isLive, type LiveTarget } from '../target/live.ts'
+import type { Secrets } from '../target/secret.ts'
+import { type Target, TargetError } from '../target/target.ts'
+import { type Journal, newRunId, openJournal, remembering } from './journal.ts'
+import type { JournalLine, Way } from './journal-line.ts'
+import { CannotKeep, Keeper, type KeeperPlace, Lost, tagOf } from './keeper.ts'
+import { type Finish, finish, type MendEventBody } from './mend-event.ts'
+import type { Operator } from './operator.ts'
+import type { Playbook } from './playbook.ts'
+import { all, note, takeStep } from './steps.ts'
+import { pastOf, takeBack } from './take-back.ts'
+import { type Verified, verify } from './verify.ts'
+
+export interface TransactionRequest {
+  readonly target: LiveTarget
+  readonly reopen: () => Promise<Target>
+  readonly identity: Identity
+  readonly plan: Plan
+  readonly place: KeeperPlace
+  readonly secrets: Secrets
+  readonly options: Readonly<Record<string, string>>
+  readonly way: Way
+  readonly playbook: Playbook
+  readonly operator: Operator
+  readonly byStep: boolean
+  readonly canary: string | null
+  readonly takeLock: boolean
+  readonly version: string
+  readonly deadlineMs: number
+  readonly signal: AbortSignal
+  readonly tell: (event: MendEventBody) => void
+  /** The first step that is recorded: those before it only asked. */
+  readonly from: number
+  /** An earlier run that is gone on with: its name and what its journal knows. */
+  readonly resumed?: { readonly run: string; readonly lines: readonly JournalLine[] }
+}
+
+/** Leading steps that change nothing: what fails, in words, or null. */
+export const prove = async (
+  plan: Plan,
+  count: number,
+  { target, secrets, tell }: Pick<TransactionRequest, 'target' | 'secrets' | 'tell'>,
+): Promise<string | null> => {
+  for (const [index, step] of plan.steps.slice(0, count).entries()) {
+    const started = performance.now()
+    const say = (state: 'running' | 'done' | 'failed', words: string): void =>
+      tell({ type: 'step', index, state, words, ms: Math.round(performance.now() - started) })
+    say('running', '')
+    const result = await all(step.do, 'fix-proof', { target, secrets }).catch((error: unknown) => {
+      if (error instanceof Lost) return { result: 'failed' as const, words: error.message }
+      throw error
+    })
+    say(result.result === 'done' ? 'done' : 'failed', result.words)
+    if (result.result !== 'done') return `${step.label}: ${result.words}`
+  }
+  return null
+}
+
+/** How often and how long a lost connection is tried again, milliseconds. */
+const reopenMs = [0, 1_000, 3_000, 6_000, 10_000]
+
+/** From the lock to the proof, or back. What it does is in two journals before it is done. */
+export class Transaction {
+  readonly #request: TransactionRequest
+  readonly #lines: JournalLine[]
+  readonly #run: string
+  readonly #holder: string
+  #target: LiveTarget
+  #keeper: Keeper
+  #journal: Journal
+
+  constructor(request: TransactionRequest) {
+    this.#request = request
+    this.#target = request.target
+    this.#run = request.resumed?.run ?? newRunId(request.plan.fix, request.target.now())
+    this.#lines = [...(request.resumed?.lines ?? [])]
+    this.#holder = holderOf(this.#run, request.operator.name)
+    this.#keeper = new Keeper(this.#target, request.place, this.#run)
+    this.#journal = remembering(openJournal(this.#run), this.#lines)
+  }
+
+  async go(): Promise<Finish> {
+    const { takeLock, tell } = this.#request
+    const held = await this.#keeper.lock(this.#holder, takeLock).catch(asRefusal)
+    if (typeof held === 'string') return finish('refused', `${held}; nothing was changed`)
+    if (held) return lockedBy(held.holder)
+    try {
+      if (!this.#request.resumed) await note(this.#context(), this.#head())
+      tell({ type: 'recorded', run: this.#run, journal: this.#journal.path, manifest: this.#keeper.manifest })
+      const failed = await this.#steps()
+      return failed === null ? await this.#prove() : await this.#back(failed)
+    } catch (error) {
+      if (error instanceof Lost) return this.#afterLoss(error)
+      if (error instanceof CannotKeep) return this.#back(error.message)
+      throw error
+    }
+  }
+
+  /** null: all are done; else what failed. Steps that the journal knows to be done are not done again. */
+  async #steps(): Promise<string | null> {
+    const { plan, from, byStep, operator, signal, tell } = this.#request
+    const done = new Set(pastOf(this.#lines).flatMap(({ step, after, undone }) => (after && !undone ? [step] : [])))
+    for (const [index, step] of plan.steps.entries()) {
+      if (index < from || done.has(index)) continue
+      if (signal.aborted) return 'stopped by the operator'
+      if (byStep && !(await operator.approveStep(plan, index))) return `stopped before "${step.label}"`
+      const started = performance.now()
+      const say = (state: 'running' | 'done' | 'failed', words: string): void =>
+        tell({ type: 'step', index, state, words, ms: Math.round(performance.now() - started) })
+      say('running', '')
+      const result = await takeStep(step, index, this.#context())
+      say(result.result === 'done' ? 'done' : 'failed', result.words)
+      if (result.result !== 'done') return `${step.label}: ${result.words}`
+    }
+    return null
+  }
+
+  async #prove(): Promise<Finish> {
+    const { plan, identity, playbook, canary, deadlineMs, signal, tell } = this.#request
+    const target = this.#target
+    const about = { target, identity, plan, run: this.#run, playbook, canary, deadlineMs, signal, tell }
+    const found: Verified = await verify(about).catch((error: unknown): Verified => {
+      if (error instanceof Lost) return { verdict: 'unknown', words: error.message }
+      throw error
+    })
+    if (found.verdict === 'fails') return this.#back(`it did not help: ${found.words}`)
+    const outcome = found.verdict === 'holds' ? 'proved' : 'unproved'
+    const hint = `To take it back: mailmedic undo ${this.#run}`
+    const words =
+      found.verdict === 'holds' ? found.words || 'done' : `done, but could not tell whether it helped: ${found.words}`
+    return this.#end(finish(outcome, words, hint, this.#run))
+  }
+
+  async #back(why: string): Promise<Finish> {
+    const { plan, tell } = this.#request
+    const { whole, words } = await takeBack(plan, this.#lines, this.#context(), tell)
+    const rest = words.length > 0 ? ` (${words.join('; ')})` : ''
+    if (!whole)
+      return this.#end(
+        finish('stranded', `${why}; and not all could be taken back${rest}`, undoHint(this.#run), this.#run),
+      )
+    return this.#end(finish('rolled-back', `${why}; everything was taken back${rest}`, null, this.#run))
+  }
+
+  async #end(ended: Finish): Promise<Finish> {
+    const { outcome, words } = ended
+    const at = this.#target.now().toISOString()
+    try {
+      await note(this.#context(), { type: 'outcome', at, outcome, words })
+      if (outcome === 'rolled-back') await this.#keeper.forget()
+      await this.#keeper.unlock(this.#holder)
+    } catch (error) {
+      if (!(error instanceof Lost || error instanceof CannotKeep)) throw error
+      this.#request.tell({ type: 'note', text: `The lock on the host may be left: ${error.message}` })
+    }
+    return ended
+  }
+
+  /** The connection broke in the middle: it is made anew, and what was begun is taken back. */
+  async #afterLoss(lost: Lost): Promise<Finish> {
+    const stranded = finish(
+      'stranded',
+      `${lost.message}; the server may be half changed`,
+      undoHint(this.#run),
+      this.#run,
+    )
+    for (const pause of reopenMs) {
+      await sleep(pause)
+      const target = await this.#request.reopen().catch((error: unknown) => {
+        if (error instanceof TargetError) return null
+        throw error
+      })
+      if (!target || !isLive(target)) continue
+      this.#target = target
+      this.#keeper = new Keeper(target, this.#request.place, this.#run)
+      this.#request.tell({
+        type: 'note',
+        text: 'The connection was lost and is there again: taking back what was begun.',
+      })
+      try {
+        await this.#keeper.lock(this.#holder, true)
+        await quiet(this.#keeper)
+        return await this.#back(lost.message)
+      } catch (error) {
+        if (!(error instanceof Lost || error instanceof CannotKeep)) throw error
+      }
+    }
+    return stranded
+  }
+
+  #context() {
+    const { secrets } = this.#request
+    const target = this.#target
+    return { target, keeper: this.#keeper, journal: this.#journal, secrets, now: () => target.now() }
+  }
+
+  #head(): JournalLine {
+    const { plan, options, way, version, operator, identity, place } = this.#request
+    return {
+      type: 'run',
+      schema: 'mailmedic/journal@1',
+      run: this.#run,
+      at: this.#target.now().toISOString(),
+      version,
+      operator: operator.name,
+      way,
+      mta: { id: identity.id, version: identity.version },
+      keeper: { as: place.as, folder: place.folder },
+      plan,
+      options,
+    }
+  }
+}
+
+/** One line, as the lock holds it: which run, and who. */
+export const holderOf = (run: string, operator: string): string => `${run} of ${operator}`
+
+export const lockedBy = (holder: string): Finish =>
+  finish(
+    'refused',
+    `another run holds the lock on this host: ${holder}; nothing was changed`,
+    'If that run is dead: mailmedic undo RUN takes it back, and --take-lock goes on without it.',
+  )
+
+const undoHint = (run: string): string => `mailmedic undo ${run} finishes it, also from another computer.`
+
+const asRefusal = (error: unknown): string => {
+  if (error instanceof Lost || error instanceof CannotKeep) return error.message
+  throw error
+}
+
+/** Waits until nothing of an earlier attempt is at work on the host any more. Each deed has a deadline there. */
+export const quiet = async (keeper: Keeper): Promise<void> => {
+  const end = performance.now() + 200_000
+  while ((await keeper.busy()).length > 0) {
+    if (performance.now() > end) throw new CannotKeep(`something of ${tagOf(keeper.run)} still works on the host`)
+    await sleep(1_000)
+  }
+}

@@ -1,0 +1,169 @@
+import type { Plan } from '../fixes/fix.ts'
+import { mtas } from '../mta/index.ts'
+import { manifestScript } from '../target/host-scripts.ts'
+import { isLive, type LiveTarget } from '../target/live.ts'
+import { TargetError } from '../target/target.ts'
+import { FactStore } from './facts.ts'
+import { openJournal, readJournal, readLines, remembering } from './journal.ts'
+import type { JournalLine } from './journal-line.ts'
+import { CannotKeep, Keeper, type KeeperPlace, Lost, loginPlace, rootPlace, runsOn } from './keeper.ts'
+import type { MendRequest } from './mend.ts'
+import { type Finish, finish, type MendEvent } from './mend-event.ts'
+import { nobodyHome } from './nobody-home.ts'
+import type { Operator } from './operator.ts'
+import { note } from './steps.ts'
+import { pastOf, takeBack } from './take-back.ts'
+import { type Tell, told } from './told.ts'
+import { holderOf, lockedBy, quiet, Transaction } from './transaction.ts'
+
+type Head = Extract<JournalLine, { type: 'run' }>
+
+/** A run as some journal knows it: this machine's own, or the manifest on the host. */
+export interface Recorded {
+  readonly head: Head
+  readonly lines: readonly JournalLine[]
+}
+
+/** null: the lines do not begin as a journal does. */
+export const recordedOf = (lines: readonly JournalLine[]): Recorded | null => {
+  const head = lines.find((line): line is Head => line.type === 'run')
+  return head ? { head, lines } : null
+}
+
+/** The journal on this machine. */
+export const recordedHere = (run: string): Recorded | null => {
+  const lines = readJournal(run)
+  return lines && recordedOf(lines)
+}
+
+/** The manifest on the host: for a run that was begun from another computer. */
+export const recordedThere = async (target: LiveTarget, run: string): Promise<Recorded | null> => {
+  for (const place of [rootPlace, loginPlace]) {
+    if (!(await runsOn(target, place)).includes(run)) continue
+    const as = place.as === null ? {} : { as: place.as }
+    const argv = ['sh', '-c', manifestScript, 'manifest', place.folder, run]
+    const reading = await target.act({ argv, ...as, timeoutMs: 20_000, tag: 'manifest' })
+    if (reading.status === 'ok' && reading.exitCode === 0) return recordedOf(readLines(reading.stdout))
+  }
+  return null
+}
+
+export type UndoRequest = Pick<MendRequest, 'target' | 'reopen' | 'readOnly' | 'takeLock' | 'signal'> & {
+  readonly recorded: Recorded
+  readonly operator: Pick<Operator, 'approve' | 'name'>
+}
+
+/** Takes a recorded run back, whatever state it was left in. */
+export async function* undo(request: UndoRequest): AsyncGenerator<MendEvent> {
+  const { plan } = request.recorded.head
+  const { target } = request
+  yield* told(
+    target,
+    { type: 'mend-started', what: 'undo', fix: plan.fix, title: plan.title, target: target.name },
+    (tell) => takeRunBack(request, tell),
+  )
+}
+
+const takeRunBack = async (request: UndoRequest, tell: Tell): Promise<Finish> => {
+  const { target, recorded, operator, readOnly } = request
+  const { head, lines } = recorded
+  const { plan, run } = head
+  if (pastOf(lines).every(({ undone }) => undone))
+    return finish('nothing-to-do', `${run} is taken back already`, null, run)
+  tell({ type: 'planned', plan, refusal: null })
+  if (!isLive(target)) return finish('refused', `${target.name} is a recording: there is nothing to change`)
+  if (readOnly)
+    return finish('refused', '--read-only is given: nothing is changed', 'Leave it out to take the run back.')
+  if ((await operator.approve(plan)) === 'no') return finish('refused', 'not approved; nothing was changed', null, run)
+  tell({ type: 'approved' })
+  const place: KeeperPlace = head.keeper
+  const keeper = new Keeper(target, place, run)
+  const kept: JournalLine[] = [...lines]
+  const journal = remembering(openJournal(run), kept)
+  const context = {
+    target,
+    keeper,
+    journal,
+    secrets: {},
+    now: () => target.now(),
+  }
+  const holder = holderOf(run, operator.name)
+  try {
+    const mine = await takenOver(keeper, run, holder, request.takeLock)
+    if (mine) return mine
+    await quiet(keeper)
+    tell({ type: 'recorded', run, journal: journal.path, manifest: keeper.manifest })
+    const { whole, words } = await takeBack(plan, kept, context, tell)
+    const outcome = whole ? 'undone' : 'stranded'
+    const said = whole ? ['taken back', ...words].join('; ') : `not all could be taken back: ${words.join('; ')}`
+    await note(context, { type: 'outcome', at: target.now().toISOString(), outcome, words: said })
+    if (whole) await keeper.forget()
+    await keeper.unlock(holder)
+    return finish(outcome, said, whole ? null : `Try again: mailmedic undo ${run}`, run)
+  } catch (error) {
+    if (error instanceof Lost || error instanceof CannotKeep)
+      return finish('stranded', error.message, `Try again: mailmedic undo ${run}`, run)
+    throw error
+  }
+}
+
+/** The lock that this very run left is ours; another's is not. null: it is ours now. */
+const takenOver = async (keeper: Keeper, run: string, holder: string, takeLock: boolean): Promise<Finish | null> => {
+  const held = await keeper.lock(holder, takeLock)
+  if (!held) return null
+  if (!held.holder.startsWith(`${run} of `)) return lockedBy(held.holder)
+  const again = await keeper.lock(holder, true)
+  return again ? lockedBy(again.holder) : null
+}
+
+/** Goes on with a run that was left in the middle: what is done stays, the rest is done now, and proved. */
+export async function* resume(request: MendRequest & { readonly recorded: Recorded }): AsyncGenerator<MendEvent> {
+  const { plan } = request.recorded.head
+  const { target } = request
+  yield* told(
+    target,
+    { type: 'mend-started', what: 'resume', fix: plan.fix, title: plan.title, target: target.name },
+    (tell) => goOn(request, tell),
+  )
+}
+
+const goOn = async (request: MendRequest & { readonly recorded: Recorded }, tell: Tell): Promise<Finish> => {
+  const { target, recorded, operator, readOnly, signal } = request
+  const { head, lines } = recorded
+  const { plan, run } = head
+  if (lines.some((line) => line.type === 'undoing'))
+    return finish('refused', `${run} is being taken back; it cannot go on`, `mailmedic undo ${run} finishes that.`, run)
+  if (lines.some((line) => line.type === 'outcome' && line.outcome === 'proved'))
+    return finish('nothing-to-do', `${run} is done and proved`, null, run)
+  tell({ type: 'planned', plan, refusal: null })
+  if (!isLive(target) || readOnly) return finish('refused', 'nothing can be changed here', null, run)
+  if ((await operator.approve(plan)) === 'no') return finish('refused', 'not approved; nothing was changed', null, run)
+  const secrets = await secretsFor(request, plan)
+  if (!secrets) return finish('refused', 'the run needs a secret that was not given', null, run)
+  tell({ type: 'approved' })
+  const store = new FactStore(target, { mtas, signal })
+  const found = await store.detected()
+  if (!found) throw await nobodyHome(target, store)
+  const keeper = new Keeper(target, head.keeper, run)
+  try {
+    const locked = await takenOver(keeper, run, holderOf(run, operator.name), request.takeLock)
+    if (locked) return locked
+    await quiet(keeper)
+  } catch (error) {
+    if (error instanceof Lost || error instanceof CannotKeep) throw new TargetError(error.message)
+    throw error
+  }
+  const { identity } = found
+  const past = { target, identity, plan, place: head.keeper, secrets, byStep: false, tell, from: 0 }
+  return new Transaction({ ...request, ...past, options: head.options, resumed: { run, lines } }).go()
+}
+
+const secretsFor = async ({ operator }: { readonly operator: Operator }, plan: Plan) => {
+  const found: Record<string, NonNullable<Awaited<ReturnType<Operator['secret']>>>> = {}
+  for (const need of plan.secrets) {
+    const secret = await operator.secret(need)
+    if (!secret) return null
+    found[need.name] = secret
+  }
+  return found
+}

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Act } from './act.ts'
+import type { AuthDeed, Condition, Deed, ExecDeed, Piece, WaitDeed } from './action.ts'
+import { ownScript, writeScript } from './host-scripts.ts'
+import type { LiveTarget } from './live.ts'
+import { type Secrets, secretOf } from './secret.ts'
+import type { Reading } from './target.ts'
+
+/** How a deed went. lost: the connection broke, and nobody knows whether it was done. */
+export interface DeedResult {
+  readonly result: 'done' | 'failed' | 'denied' | 'lost'
+  /** What was said, for people; of a success what is worth telling. */
+  readonly words: string
+}
+
+export interface DeedContext {
+  readonly target: LiveTarget
+  readonly secrets: Secrets
+  /** Of the step: see Act.tag. */
+  readonly tag: string
+  /** Ends a wait early. */
+  readonly signal?: AbortSignal
+}
+
+const usualMs = 60_000
+/** Between two looks of a wait. */
+const lookMs = 400
+
+/** Carries out one deed. Never rejects for what the machine does. */
+export const perform = async (deed: Deed, context: DeedContext): Promise<DeedResult> => {
+  switch (deed.kind) {
+    case 'exec':
+      return judged(await act(execAct(deed, context), context), deed.accept)
+    case 'write': {
+      const content = filled(deed.content, context.secrets)
+      const size = String(Buffer.byteLength(content))
+      const argv = ['sh', '-c', writeScript, 'write', deed.path, `${deed.owner}:${deed.group}`, deed.mode, size]
+      return judged(await act({ argv, stdin: content, ...account(deed) }, context))
+    }
+    case 'remove':
+      return judged(await act({ argv: ['rm', '-f', '--', deed.path], ...account(deed) }, context))
+    case 'own': {
+      const argv = ['sh', '-c', ownScript, 'own', deed.path, `${deed.owner}:${deed.group}`, deed.mode]
+      return judged(await act({ argv, ...account(deed) }, context))
+    }
+    case 'wait':
+      return wait(deed, context)
+    case 'auth':
+      return authenticated(deed, context)
+  }
+}
+
+type Doing = Pick<Act, 'argv'> & Partial<Act>
+const act = ({ timeoutMs = usualMs, ...doing }: Doing, { target, tag }: DeedContext): Promise<Reading> =>
+  target.act({ ...doing, timeoutMs, tag })
+
+const account = ({ as }: { readonly as?: string }) => (as === undefined ? {} : { as })
+
+const execAct = (deed: ExecDeed, { secrets }: DeedContext): Doing => ({
+  argv: deed.mute ? ['sh', '-c', 'exec "$@" >/dev/null 2>&1', 'mute', ...deed.argv] : deed.argv,
+  ...account(deed),
+  ...(deed.stdin ? { stdin: filled(deed.stdin, secrets) } : {}),
+  timeoutMs: deed.timeoutMs ?? usualMs,
+})
+
+const filled = (pieces: readonly Piece[], secrets: Secrets): string =>
+  pieces.map((piece) => (typeof piece === 'string' ? piece : secretOf(secrets, piece.secret).reveal())).join('')
+
+const lastLine = (text: string): string => text.trim().split('\n').at(-1)?.slice(0, 300) ?? ''
+
+const judged = (reading: Reading, accept: readonly number[] = [0]): DeedResult => {
+  const { status, exitCode, stdout, stderr, why } = reading
+  if (status === 'unreachable') return { result: 'lost', words: why ?? 'the connection was lost' }
+  if (status === 'denied') return { result: 'denied', words: why ?? 'this login may not' }
+  if (status !== 'ok') return { result: 'failed', words: [why, lastLine(stderr)].filter(Boolean).join(': ') }
+  if (accept.includes(exitCode ?? -1)) return { result: 'done', words: lastLine(stdout) }
+  return { result: 'failed', words: lastLine(stderr) || lastLine(stdout) || `exit status ${exitCode}` }
+}
+
+/** Does an answer look as it must? */
+export const fulfils = ({ status, exitCode, stdout }: Reading, until: Condition): boolean =>
+  status === 'ok' &&
+  exitCode === (until.exit ?? 0) &&
+  (until.equals === undefined || stdout.trim() === until.equals) &&
+  (until.includes === undefined || stdout.includes(until.includes)) &&
+  (until.excludes === undefined || !stdout.includes(until.excludes))
+
+const wait = async (deed: WaitDeed, { target, signal }: DeedContext): Promise<DeedResult> => {
+  const end = performance.now() + deed.timeoutMs
+  for (;;) {
+    const reading = await target.ask(deed.ask)
+    if (fulfils(reading, deed.until)) return { result: 'done', words: lastLine(reading.stdout) }
+    if (reading.status === 'unreachable') return { result: 'lost', words: reading.why ?? 'the connection was lost' }
+    if (reading.status === 'denied') return { result: 'denied', words: reading.why ?? 'this login may not ask' }
+    if (signal?.aborted || performance.now() > end) {
+      const said = lastLine(reading.stdout) || lastLine(reading.stderr) || reading.why || `status ${reading.exitCode}`
+      return {
+        result: 'failed',
+        words: `waited ${Math.round(deed.timeoutMs / 1000)} s in vain for: ${deed.what}; last answer: ${said}`,
+      }
+    }
+    await sleep(lookMs)
+  }
+}
+
+const authenticated = async (deed: AuthDeed, { target, secrets }: DeedContext): Promise<DeedResult> => {
+  const { result, words } = await target.authenticate(deed, secretOf(secrets, deed.secret))
+  if (result === 'accepted') return { result: 'done', words }
+  if (result === 'lost') return { result: 'lost', words }
+  return { result: 'failed', words: `${inWords[result]}: ${words}` }
+}
+
+const inWords = {
+  refused: 'the login was refused',
+  'sender-refused': 'the login is right, but this sender may not be used',
+  unsafe: 'the key was not sent',
+  'no-mechanism': 'there is no way to log in there',
+  'no-connection': 'no connection',
+} as const

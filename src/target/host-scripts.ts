@@ -1,0 +1,93 @@
+/**
+ * POSIX sh for the few things that argv alone cannot say: each is a fixed text, and all that varies comes as arguments or
+ * by standard input. Run as `sh -c TEXT NAME ARGUMENT…`.
+ */
+
+const stat = `mm_stat() { stat -c '%U:%G %a' -- "$1" 2>/dev/null || stat -f '%Su:%Sg %Lp' "$1"; }
+mm_sum() { { sha256sum 2>/dev/null || shasum -a 256 2>/dev/null || sha256 -q; } <"$1" | cut -d' ' -f1; }
+mm_real() { readlink -f -- "$1" 2>/dev/null || printf '%s\\n' "$1"; }
+mm_state() { if [ -e "$1" ]; then echo "$(mm_sum "$1") $(mm_stat "$1")"; else echo absent; fi; }
+`
+
+/** $1 path, $2 owner:group, $3 mode, $4 bytes of content on stdin. A content that comes in part changes nothing. */
+export const writeScript = `set -e
+${stat}p=$(mm_real "$1"); umask 077
+t=$(mktemp "$p.XXXXXX"); trap 'rm -f "$t"' EXIT
+chown "$2" "$t"; chmod "$3" "$t"
+cat >"$t"
+[ "$(wc -c <"$t")" -eq "$4" ] || { echo 'the content arrived in part' >&2; exit 75; }
+sync "$t" 2>/dev/null || sync
+mv -f "$t" "$p"; trap - EXIT`
+
+/** $1 path, $2 owner:group, $3 mode. */
+export const ownScript = `set -e
+[ -e "$1" ] || { echo "there is no $1" >&2; exit 66; }
+chown "$2" "$1"; chmod "$3" "$1"`
+
+/** $1 folder for the copies, then paths. Keeps what is there, once; prints the state of each: `absent`, or `SHA256 OWNER:GROUP MODE`. */
+export const keepScript = `set -e
+${stat}umask 077; d=$1; shift; mkdir -p "$d"; i=0
+for p do
+  i=$((i + 1))
+  if [ ! -e "$d/$i" ] && [ ! -e "$d/$i.absent" ]; then
+    if [ -e "$p" ]; then cp -p -- "$p" "$d/$i.part"; mv "$d/$i.part" "$d/$i"; else : >"$d/$i.absent"; fi
+  fi
+  mm_state "$p"
+done
+sync`
+
+/** Paths; prints the state of each as keepScript does. */
+export const stateScript = `${stat}for p do mm_state "$p"; done`
+
+/** $1 folder of the copies, then the same paths in the same order. Puts back content, owner, mode and time. */
+export const restoreScript = `set -e
+${stat}umask 077; d=$1; shift; i=0
+for p do
+  i=$((i + 1))
+  if [ -e "$d/$i.absent" ]; then rm -f -- "$p"
+  elif [ -e "$d/$i" ]; then
+    r=$(mm_real "$p"); t=$(mktemp "$r.XXXXXX"); trap 'rm -f "$t"' EXIT
+    cp -p -- "$d/$i" "$t"; mv -f "$t" "$r"; trap - EXIT
+  else echo "no copy of $p was kept" >&2; exit 66
+  fi
+  mm_state "$p"
+done
+sync`
+
+const folder = `case $1 in '~/'*) d=$HOME/\${1#??} ;; *) d=$1 ;; esac; shift
+`
+
+/**
+ * $1 the state folder, $2 the run, $3 who holds the lock, $4 take to take it over. Prints the folder, or with status 17
+ * who holds the lock. A symbolic link is made whole or not at all, with its text.
+ */
+export const lockScript = `${folder}umask 077
+mkdir -p "$d/$1" && chmod 700 "$d" "$d/$1" || exit 1
+[ "$3" != take ] || rm -f "$d/lock"
+if ln -s "$2" "$d/lock" 2>/dev/null || [ "$(readlink "$d/lock")" = "$2" ]; then (cd "$d" && pwd)
+else readlink "$d/lock"; [ -L "$d/lock" ] && exit 17; exit 1; fi`
+
+/** $1 the state folder, $2 who holds the lock. */
+export const unlockScript = `${folder}[ "$(readlink "$d/lock")" != "$1" ] || rm -f "$d/lock"
+rmdir "$d" 2>/dev/null; :`
+
+/** $1 the state folder, $2 a run. */
+export const forgetScript = `d=$1; [ -n "$2" ] && rm -rf -- "$d/$2"`
+
+/** $1 a file that grows by what comes on stdin, $2 its bytes; a line that comes in part is not written. */
+export const appendScript = `set -e
+umask 077; l=$(cat; echo .); l=\${l%.}
+[ "$(printf %s "$l" | wc -c)" -eq "$2" ] || { echo 'the line arrived in part' >&2; exit 75; }
+printf %s "$l" >>"$1"; sync "$1" 2>/dev/null || sync`
+
+/** $1 the state folder. Prints a line for each run that is recorded there. */
+export const runsScript = `${folder}cd "$d" 2>/dev/null || exit 0
+for f in */journal.ndjson; do [ ! -e "$f" ] || printf '%s\\n' "\${f%/*}"; done`
+
+/** $1 the state folder, $2 a run. Prints its manifest. */
+export const manifestScript = `${folder}exec cat -- "$d/$1/journal.ndjson"`
+
+/** $1 beginning of the tags of a run: prints the processes that still work for it. /proc/PID/environ, proc(5). */
+export const busyScript = `for f in /proc/[0-9]*/environ; do
+  tr '\\0' '\\n' <"$f" 2>/dev/null | grep -q "^MM_ID=$1" && { f=\${f%/*}; echo "\${f##*/}"; }
+done; :`

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import { fixes } from '../../src/fixes/index.ts'
+import { type MendRequest, mend } from '../../src/run/mend.ts'
+import { emptyMend, foldMend, type MendState } from '../../src/run/mend-state.ts'
+import { recordedHere, undo } from '../../src/run/undo.ts'
+import { Secret } from '../../src/target/secret.ts'
+import type { Lab } from './lab/index.ts'
+import { builtIn, openLab } from './story.ts'
+
+/** Journals of the tests, beside nobody's own. */
+export const stateFolder = mkdtempSync(join(tmpdir(), 'mailmedic-state-'))
+process.env.MAILMEDIC_STATE = stateFolder
+afterAll(() => rmSync(stateFolder, { recursive: true, force: true }))
+
+export interface Applied {
+  readonly fix: string
+  readonly set?: Readonly<Record<string, string>>
+  readonly secret?: string
+  readonly user?: string
+  readonly over?: Partial<MendRequest>
+}
+
+/** Carries a fix out on a lab as an operator would who says yes to everything. */
+export const apply = async (lab: Lab, { fix: id, set = {}, secret, user, over = {} }: Applied): Promise<MendState> => {
+  const fix = fixes.find((each) => each.id === id)
+  if (!fix) throw new Error(`no fix ${id}`)
+  const target = await openLab(lab, user)
+  let state: MendState = emptyMend
+  try {
+    const request: MendRequest = {
+      fix,
+      options: set,
+      target,
+      reopen: () => openLab(lab, user),
+      way: { target: target.name },
+      playbook: builtIn('mail-stuck'),
+      diagnosed: null,
+      operator: {
+        name: 'tester@lab',
+        approve: async () => 'all',
+        approveStep: async () => true,
+        secret: async () => (secret === undefined ? null : new Secret(secret)),
+      },
+      planOnly: false,
+      saved: null,
+      readOnly: false,
+      maxRisk: 'interrupts',
+      canary: null,
+      takeLock: false,
+      version: 'test',
+      deadlineMs: 120_000,
+      signal: new AbortController().signal,
+      ...over,
+    }
+    for await (const event of mend(request)) state = foldMend(state, event)
+    return state
+  } finally {
+    await target.close()
+  }
+}
+
+export const takeBackRun = async (lab: Lab, run: string | null, user?: string): Promise<MendState> => {
+  const recorded = recordedHere(run ?? '')
+  if (!recorded) throw new Error(`no journal of ${run}`)
+  const target = await openLab(lab, user)
+  let state: MendState = emptyMend
+  try {
+    const operator = { name: 'tester@lab', approve: async () => 'all' as const }
+    const signal = new AbortController().signal
+    const request = {
+      recorded,
+      target,
+      reopen: () => openLab(lab, user),
+      operator,
+      readOnly: false,
+      takeLock: false,
+      signal,
+    }
+    for await (const event of undo(request)) state = foldMend(state, event)
+    return state
+  } finally {
+    await target.close()
+  }
+}
+
+/** What must be the same after an undo: settings, files of the configuration with owner and mode, LDAP. */
+export const serverState = async (lab: Lab): Promise<string> => {
+  const folders = lab.flavour === 'plain' ? '/etc/postfix' : '/opt/zimbra/common/conf /opt/zimbra/conf'
+  const files = await lab.sh(
+    `find ${folders} -type f -printf '%p %u:%g %m ' -exec sha256sum {} \\; | sed 's/ [^ ]*$//' | sort; ls -A /var/lib/mailmedic 2>/dev/null || :; postconf -n`,
+  )
+  const ldap = lab.flavour === 'plain' ? '' : await lab.sh("su - zimbra -c 'zmprov -l gs -e mail.antv.test' | sort")
+  return `${files}\n${ldap}`
+}
