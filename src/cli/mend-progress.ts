@@ -1,6 +1,6 @@
-import { clean } from '../report/text.ts'
 import type { MendEvent } from '../run/mend-event.ts'
 import type { MendState } from '../run/mend-state.ts'
+import { clean } from '../text/text.ts'
 import { progressLine } from './progress-line.ts'
 
 /** Says on stderr what a fix is doing: a line for each step and proof that has ended, and what is under way. */

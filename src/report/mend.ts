@@ -1,9 +1,9 @@
 import type { Plan } from '../fixes/fix.ts'
 import type { MendState } from '../run/mend-state.ts'
 import type { Recorded } from '../run/undo.ts'
+import { pad, width } from '../text/text.ts'
 import type { Display } from './format.ts'
 import { page } from './page.ts'
-import { pad, width } from './text.ts'
 
 const labels = 34
 
