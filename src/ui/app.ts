@@ -71,8 +71,14 @@ export class App {
     this.changed()
   }
 
-  /** Back to the view before; the last one stays. */
+  /** Back to the view before; the last one stays. A filter is taken away first. */
   back(): void {
+    const { filter } = this.screen ?? {}
+    if (filter && filter.get() !== '') {
+      filter.set('')
+      this.changed()
+      return
+    }
     const within = this.screen?.back?.() ?? false
     if (!within && this.#stack.length > 1) this.#stack.pop()?.closed?.()
     this.changed()
@@ -97,7 +103,12 @@ export class App {
 
   open(start: SessionStart): Session {
     this.session?.stop()
-    const session = new Session(start, this.services, this.#parts.asker(this), () => this.soon())
+    const session = new Session(start, {
+      services: this.services,
+      asker: this.#parts.asker(this),
+      changed: () => this.soon(),
+      tickMs: this.look.reader ? 0 : 200,
+    })
     this.session = session
     return session
   }

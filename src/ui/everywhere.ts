@@ -4,51 +4,47 @@ import { commandLine } from './command-line.ts'
 import { line } from './draw/line.ts'
 import { lineInput, yesOrNo } from './line-input.ts'
 import type { Binding } from './screen.ts'
+import { evidence } from './screens/evidence.ts'
 import { exportReport } from './screens/export.ts'
 import { help } from './screens/help.ts'
 import { views } from './screens/index.ts'
+import type { Session } from './session.ts'
 
 /** Keys that work in every view, as far as they make sense there. */
 export const everywhere = (app: App): readonly Binding[] => {
   const { session, screen } = app
   return [
-    ...(session ? views : [])
-      .filter(({ name }) => name !== screen?.id)
-      .map(({ key, name, help, open }) => ({
-        keys: [key],
-        bar: name,
-        help,
-        run: () => session && app.push(open(app, session)),
-      })),
-    ...(screen?.filter
-      ? [
-          {
-            keys: ['/'],
-            bar: 'filter',
-            help: 'only rows with these words; !word: only rows without it',
-            run: () => filter(app),
-          },
-        ]
-      : []),
-    ...(screen?.copy ? [{ keys: ['y'], help: 'copy what is under the cursor (OSC 52)', run: () => copy(app) }] : []),
-    ...(session
-      ? [{ keys: ['e'], bar: 'export', help: 'write the report to a file', run: () => exportReport(app, session) }]
-      : []),
-    ...(app.depth > 1 || screen?.back
-      ? [{ keys: ['esc', 'backspace'], bar: 'back', help: 'back to the view before', run: () => app.back() }]
-      : []),
-    {
-      keys: [':'],
-      help: 'a command by its name: evidence, host, playbook, export, quit …',
-      run: () => commandLine(app),
-    },
-    { keys: ['ctrl-z'], help: 'put mailmedic to sleep; fg in the shell wakes it', run: () => undefined },
-    ...(screen?.id === 'help'
-      ? []
-      : [{ keys: ['?'], bar: 'help', help: 'the keys of this view', run: () => showHelp(app) }]),
-    { keys: ['q', 'ctrl-c'], bar: 'quit', help: 'leave; nothing is left running', run: () => quit(app) },
+    ...(session ? viewKeys(app, session) : []),
+    ...(screen?.filter ? [{ ...filterKey(app), bar: 'filter' }] : session ? [filterKey(app)] : []),
+    ...when(screen?.copy !== undefined, ['y'], 'copy what is under the cursor (OSC 52)', () => copy(app)),
+    ...(session ? [{ ...exportKey(app, session), bar: 'export' }] : []),
+    ...when(app.depth > 1, ['esc', 'backspace'], 'back to the view before', () => app.back(), 'back'),
+    ...when(true, [':'], 'a command by its name: evidence, host, playbook, export, quit …', () => commandLine(app)),
+    ...when(true, ['ctrl-z'], 'put mailmedic to sleep; fg in the shell wakes it', () => undefined),
+    ...when(screen?.id !== 'help', ['?'], 'the keys of this view', () => showHelp(app), 'help'),
+    ...when(true, ['q', 'ctrl-c'], 'leave; nothing is left running', () => quit(app), 'quit'),
   ]
 }
+
+const when = (shown: boolean, keys: readonly string[], help: string, run: () => void, bar?: string): Binding[] =>
+  shown ? [{ keys, help, run, ...(bar === undefined ? {} : { bar }) }] : []
+
+const viewKeys = (app: App, session: Session): readonly Binding[] =>
+  views
+    .filter(({ name }) => name !== app.screen?.id)
+    .map(({ key, name, help, open }) => ({ keys: [key], bar: name, help, run: () => app.push(open(app, session)) }))
+
+const filterKey = (app: App): Binding => ({
+  keys: ['/'],
+  help: 'only rows with these words; !word: only rows without it',
+  run: () => filter(app),
+})
+
+const exportKey = (app: App, session: Session): Binding => ({
+  keys: ['e'],
+  help: 'write the report to a file',
+  run: () => exportReport(app, session),
+})
 
 const showHelp = (app: App): void => {
   const { screen } = app
@@ -56,7 +52,9 @@ const showHelp = (app: App): void => {
   app.push(help(screen.id, screen.keys(), everywhere(app)))
 }
 
+/** Where there is nothing to filter, what is looked for is in the findings. */
 const filter = (app: App): void => {
+  if (!app.screen?.filter && app.session) app.push(evidence(app, app.session))
   const rows = app.screen?.filter
   if (!rows) return
   const before = rows.get()

@@ -79,9 +79,9 @@ const inputLine = (app: App, pen: Pen): Line => {
   return [span(`${label}${input.label.endsWith(' ') ? ' ' : ''}`, 'accent'), ...input.field.shown(room, pen.unicode)]
 }
 
-const stayed = ['?', 'q']
+const stayed = ['esc', '?', 'q']
 
-/** What can be done now. Where not all of it fits, the help has the rest: `?` and `q` stay. */
+/** What can be done now. Where not all of it fits, the help has the rest; the ways back and out stay. */
 const barOf = (bindings: readonly Binding[], pen: Pen): Line => {
   const shown = bindings.filter(({ bar }) => bar !== undefined)
   const item = ({ keys, bar }: Binding): Line => [span(keyLabel(keys[0] ?? '', pen.unicode), 'accent'), span(` ${bar}`)]

@@ -65,8 +65,11 @@ const shown: Readonly<Record<string, readonly [unicode: string, ascii: string]>>
   down: ['↓', 'down'],
   left: ['←', 'left'],
   right: ['→', 'right'],
+  pageup: ['PgUp', 'PgUp'],
+  pagedown: ['PgDn', 'PgDn'],
   ' ': ['space', 'space'],
 }
 
 /** How a key is written in the key bar and the help. */
-export const keyLabel = (name: string, unicode: boolean): string => shown[name]?.[unicode ? 0 : 1] ?? name
+export const keyLabel = (name: string, unicode: boolean): string =>
+  shown[name]?.[unicode ? 0 : 1] ?? name.replace(/^ctrl-(.)$/, (_, letter: string) => `^${letter.toUpperCase()}`)

@@ -10,75 +10,119 @@ export interface SessionStart {
   readonly recording?: boolean
 }
 
-/** One run of a playbook on one target, as it goes on. The screens read `state` and nothing else of it. */
+export interface SessionParts {
+  readonly services: Services
+  readonly asker: Asker
+  readonly changed: () => void
+  /** How often what ticks is drawn anew while something is asked, milliseconds; 0: never. */
+  readonly tickMs: number
+}
+
+/** A playbook on one target, as it goes on. The screens read `state` and nothing else of the run. */
 export class Session {
   readonly target: string
   readonly playbook: Playbook
   readonly recording: boolean
   state: RunState = emptyState
-  /** Since when it runs, milliseconds of the monotonic clock; null: it has ended. */
+  /** Since when it asks, milliseconds of the monotonic clock; null: nothing is under way. */
   startedAt: number | null = null
-  readonly #services: Services
-  readonly #asker: Asker
-  readonly #changed: () => void
+  /** The step whose questions are asked again. */
+  retrying: number | null = null
+  /** Steps that were asked again since the verdict, and when. */
+  readonly retried = new Map<number, string>()
+  readonly #parts: SessionParts
   #stop = new AbortController()
-  readonly #skips = new Map<number, AbortController>()
+  #skips = new Map<number, AbortController>()
+  #judged = false
+  #ticking: NodeJS.Timeout | undefined
 
-  constructor(start: SessionStart, services: Services, asker: Asker, changed: () => void) {
+  constructor(start: SessionStart, parts: SessionParts) {
     this.target = start.target
     this.playbook = start.playbook
     this.recording = start.recording ?? false
-    this.#services = services
-    this.#asker = asker
-    this.#changed = changed
+    this.#parts = parts
   }
 
   get running(): boolean {
     return this.startedAt !== null
   }
 
-  /** The step whose answers are awaited; null: none. */
-  get step(): number | null {
-    const { steps, mta } = this.state
-    return this.running && mta && steps.length > 0 && !this.judged ? steps.length - 1 : null
+  /** The verdict is there, or there will be none. */
+  get judged(): boolean {
+    return this.#judged || this.state.finished
   }
 
-  /** The verdict is there. */
-  get judged(): boolean {
-    return this.state.finished || this.#verdict
+  /** The step whose answers are awaited; null: none. The last one ends when its last check has told something. */
+  get step(): number | null {
+    const { steps } = this.state
+    return this.running && this.retrying === null && steps.length > 0 && !this.judged ? steps.length - 1 : null
   }
-  #verdict = false
 
   /** Asks everything, from the beginning. */
-  start(): Promise<void> {
+  async start(): Promise<void> {
+    this.#judged = false
+    this.retried.clear()
+    this.state = { ...emptyState, target: this.target, playbook: this.playbook.id, title: this.playbook.title }
+    await this.#run(this.playbook, (event) => {
+      this.state = fold(this.state, event)
+      if (event.type === 'verdict') this.#judged = true
+    })
+  }
+
+  /** Asks the questions of one step again. Its findings are new then; the verdict is not. */
+  async retry(at: number): Promise<void> {
+    const step = this.playbook.steps[at]
+    if (!step) return
+    this.retrying = at
+    const before = this.state
+    let again = emptyState
+    await this.#run({ ...this.playbook, steps: [step], causes: 'none' }, (event) => {
+      again = fold(again, event)
+      if (event.type === 'asked') this.state = { ...this.state, asked: [...before.asked, ...again.asked] }
+    })
+    const { failure } = again
+    const findings = failure
+      ? [
+          {
+            check: 'connect',
+            status: 'unknown' as const,
+            subject: step.title,
+            summary: failure.message,
+            evidence: [],
+            data: {},
+          },
+        ]
+      : (again.steps[0]?.findings ?? [])
+    const steps = before.steps.map((each, n) => (n === at ? { ...each, findings } : each))
+    this.state = { ...this.state, steps, findings: steps.flatMap((each) => each.findings) }
+    this.retried.set(at, again.startedAt)
+    this.retrying = null
+    this.#parts.changed()
+  }
+
+  async #run(playbook: Playbook, take: (event: RunEvent) => void): Promise<void> {
     this.stop()
     const stop = new AbortController()
     this.#stop = stop
-    this.#skips.clear()
-    this.#verdict = false
-    this.state = { ...emptyState, target: this.target, playbook: this.playbook.id, title: this.playbook.title }
+    this.#skips = new Map()
     this.startedAt = performance.now()
-    this.#changed()
-    return this.#follow(stop)
-  }
-
-  async #follow(stop: AbortController): Promise<void> {
-    const { target, playbook } = this
+    const { services, asker, changed, tickMs } = this.#parts
+    if (tickMs > 0) this.#ticking = setInterval(changed, tickMs)
+    changed()
     const skipped = (step: number): AbortSignal => this.#skip(step).signal
-    const request = { target, playbook, asker: this.#asker, signal: stop.signal, skipped }
-    for await (const event of this.#services.run(request)) {
+    for await (const event of services.run({ target: this.target, playbook, asker, signal: stop.signal, skipped })) {
       if (stop.signal.aborted) return
-      this.#take(event)
+      take(event)
+      changed()
     }
     if (stop.signal.aborted) return
-    this.startedAt = null
-    this.#changed()
+    this.#ended()
+    changed()
   }
 
-  #take(event: RunEvent): void {
-    this.state = fold(this.state, event)
-    if (event.type === 'verdict') this.#verdict = true
-    this.#changed()
+  #ended(): void {
+    this.startedAt = null
+    clearInterval(this.#ticking)
   }
 
   #skip(step: number): AbortController {
@@ -95,6 +139,6 @@ export class Session {
   /** Ends what still runs, on both sides; what was found so far stays. */
   stop(): void {
     this.#stop.abort(new Error('the run was ended'))
-    this.startedAt = null
+    this.#ended()
   }
 }

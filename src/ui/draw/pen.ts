@@ -23,6 +23,8 @@ export interface Pen {
   readonly dots: string
   readonly dot: string
   readonly rule: string
+  /** The same with less room: for a pane, or indented. */
+  narrower(columns: number): Pen
   /** Foreign text as one line that can be shown. */
   safe(text: string): string
   shorten(text: string, columns: number): string
@@ -60,6 +62,7 @@ export const penOf = (look: Look, columns: number, rows: number): Pen => {
     dot: unicode ? ' · ' : ' | ',
     rule: unicode ? '─' : '-',
     safe,
+    narrower: (fewer) => ({ ...penOf(look, fewer, rows), wide: false }),
     shorten: (text, room) => shorten(text, room, dots),
     wrap: wrapped,
     field: (label, texts, tone, most) =>

@@ -1,7 +1,8 @@
 import type { Finding } from '../../checks/check.ts'
 import type { App } from '../app.ts'
-import { beside, cut, type Line, span } from '../draw/line.ts'
+import { cut, type Line, span } from '../draw/line.ts'
 import { List } from '../draw/list.ts'
+import { panes } from '../draw/panes.ts'
 import type { Pen } from '../draw/pen.ts'
 import type { Screen } from '../screen.ts'
 import type { Session } from '../session.ts'
@@ -41,21 +42,16 @@ export const evidence = (app: App, session: Session): Screen => {
     ],
     filter: list.filtering,
     copy: () => (list.chosen ? about(list.chosen) : null),
-    body: (pen) => {
-      const columns = pen.wide ? Math.floor(pen.columns / 2) : pen.columns
-      const shown = list.lines(pen.rows, pen, (each, chosen) => row(each, chosen, columns, pen), 'no finding yet')
-      if (!pen.wide || !list.chosen) return shown
-      return beside(
-        shown,
-        findingLines(list.chosen, { ...pen, columns: pen.columns - columns - 3 }),
-        columns,
-        pen.unicode ? ' │ ' : ' | ',
-      ).slice(0, pen.rows)
-    },
+    body: (pen) =>
+      panes(
+        pen,
+        (on) => list.lines(pen.rows, on, (each, chosen) => row(each, chosen, on), 'no finding yet'),
+        (on) => (list.chosen ? findingLines(list.chosen, on) : []),
+      ),
   }
 }
 
-const row = (each: Finding, chosen: boolean, columns: number, pen: Pen): Line =>
+const row = (each: Finding, chosen: boolean, pen: Pen): Line =>
   cut(
     [
       span(chosen ? '> ' : '  ', 'accent'),
@@ -63,6 +59,6 @@ const row = (each: Finding, chosen: boolean, columns: number, pen: Pen): Line =>
       span(' '),
       span(pen.safe(about(each)), chosen ? 'strong' : undefined),
     ],
-    columns,
+    pen.columns,
     pen.dots,
   )

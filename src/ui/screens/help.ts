@@ -31,7 +31,7 @@ export const help = (view: string, own: readonly Binding[], everywhere: readonly
   }
 }
 
-const keyColumns = 22
+const keyColumns = 20
 
 const bindingLines = ({ keys, help }: Binding, pen: Pen): Line[] => {
   const names = keys.map((name) => keyLabel(name, pen.unicode)).join(' ')

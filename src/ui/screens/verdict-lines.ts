@@ -66,15 +66,31 @@ const unexplained = ({ unexplained: { messages, reasons } }: RunState, pen: Pen)
 
 /** No cause: either nothing is wrong, or something that is not known here. */
 export const healthyLines = (run: RunState, pen: Pen): Line[] => {
-  const troubles = run.findings.filter(({ status }) => status !== 'ok' && status !== 'skipped').toSorted(byUrgency)
-  const sound = run.findings.filter(({ status }) => status === 'ok')
   const head = run.status === 'ok' ? 'Nothing keeps mail from moving' : 'No cause was recognised'
   return [
     ends(line(head, run.status === 'ok' ? 'ok' : 'strong'), line(queueWords(run)), pen.columns, pen.dots),
     ...unexplained(run, pen),
-    ...(troubles.length > 0 ? [blank, ...troubles.flatMap((each) => findingLine(each.status, about(each), pen))] : []),
+    blank,
+    ...troubleLines(run, pen),
+  ]
+}
+
+/** What is not in order, then what is. */
+export const troubleLines = (run: RunState, pen: Pen): Line[] => {
+  const troubles = run.findings.filter(({ status }) => status !== 'ok' && status !== 'skipped').toSorted(byUrgency)
+  const sound = run.findings.filter(({ status }) => status === 'ok')
+  return [
+    ...troubles.flatMap((each) => findingLine(each.status, about(each), pen)),
     ...(sound.length > 0
-      ? [blank, ...pen.wrap(`In order: ${sound.map((each) => each.summary).join(pen.dot)}`, 'dim', pen.columns, 6)]
+      ? [
+          ...(troubles.length > 0 ? [blank] : []),
+          ...pen.wrap(
+            `In order: ${sound.map((each) => each.summary).join(pen.dot)}`,
+            'dim',
+            pen.columns,
+            pen.wide ? 6 : 12,
+          ),
+        ]
       : []),
   ]
 }

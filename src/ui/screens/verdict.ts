@@ -1,11 +1,12 @@
 import type { App } from '../app.ts'
-import { type Line, line, span } from '../draw/line.ts'
+import { blank, type Line, line, span } from '../draw/line.ts'
 import { List } from '../draw/list.ts'
+import { panes } from '../draw/panes.ts'
 import type { Pen } from '../draw/pen.ts'
 import { Scroll } from '../draw/scroll.ts'
 import type { Screen } from '../screen.ts'
 import type { Session } from '../session.ts'
-import { causeLines, healthyLines, unknownLines } from './verdict-lines.ts'
+import { causeLines, healthyLines, troubleLines, unknownLines } from './verdict-lines.ts'
 import { type Way, waysOut } from './ways-out.ts'
 
 /** What is wrong, what proves it, what speaks against it, what bites next, and the ways out. */
@@ -21,9 +22,16 @@ export const verdict = (app: App, session: Session): Screen => {
     at = Math.max(0, Math.min(at + by, causes().length - 1))
   }
   const about = (pen: Pen): readonly Line[] => {
-    const cause = causes()[at]
-    if (cause) return causeLines(session.state, at, pen)
+    if (causes()[at]) return causeLines(session.state, at, pen)
     return session.state.status === 'unknown' ? unknownLines(session.state, pen) : healthyLines(session.state, pen)
+  }
+  /** The ways out are always seen; what is above them scrolls where it is too long. */
+  const main = (pen: Pen): readonly Line[] => {
+    const choices = ways.lines(pen.rows, pen, (way, chosen) => wayLine(way, chosen, pen))
+    const room = pen.rows - choices.length - 1
+    const all = about(pen)
+    const shown = scroll.lines(all.length <= room ? all : withoutGaps(all), room)
+    return [...shown, scroll.place === '' ? blank : line(`${scroll.place}: PgDn`, 'dim'), ...choices]
   }
   return {
     id: 'verdict',
@@ -39,17 +47,13 @@ export const verdict = (app: App, session: Session): Screen => {
       ...ways.keys().filter(({ keys }) => keys.includes('up') || keys.includes('down')),
       ...scroll.keys().filter(({ keys }) => !keys.includes('up') && !keys.includes('down')),
     ],
-    body: (pen) => {
-      const choices = ways.lines(pen.rows, pen, (way, chosen) => wayLine(way, chosen, pen))
-      const room = pen.rows - choices.length - 1
-      const all = about(pen)
-      const shown = scroll.lines(all.length <= room ? all : all.filter((each, n) => each.length > 0 || n === 1), room)
-      const more = scroll.place === '' ? line('') : line(`${scroll.place}: pagedown`, 'dim')
-      return [...shown, more, ...choices]
-    },
+    body: (pen) => panes(pen, main, (on) => troubleLines(session.state, on)),
     copy: () => causes()[at]?.title ?? null,
   }
 }
+
+/** All but the gap under the title. */
+const withoutGaps = (all: readonly Line[]): readonly Line[] => all.filter((each, n) => each.length > 0 || n === 1)
 
 const wayLine = ({ title, detail }: Way, chosen: boolean, pen: Pen): Line => [
   span(chosen ? '> ' : '  ', 'accent'),

@@ -15,5 +15,5 @@ export interface Way {
 export const waysOut = (app: App, session: Session, cause: ReportedDiagnosis | undefined): readonly Way[] => [
   ...(cause ? [{ title: 'What to do, by hand', detail: 'changes nothing', run: () => app.push(byHand(cause)) }] : []),
   { title: 'Write the report', detail: 'for the ticket; Markdown', run: () => exportReport(app, session) },
-  { title: 'Leave', detail: 'the verdict stays in the terminal', run: () => app.quit() },
+  { title: 'Leave', detail: 'prints the verdict', run: () => app.quit() },
 ]

@@ -1,28 +1,19 @@
 import type { App } from '../app.ts'
-import { type Line, span } from '../draw/line.ts'
+import { blank, type Line, line, span } from '../draw/line.ts'
+import { panes } from '../draw/panes.ts'
 import type { Pen } from '../draw/pen.ts'
-import type { Binding, Screen } from '../screen.ts'
+import type { Screen } from '../screen.ts'
 import type { Session } from '../session.ts'
 import { verdict } from './verdict.ts'
-import { connectStep, playbookStep, type Step, verdictStep } from './wizard-steps.ts'
+import { type Step, stepsOf } from './wizard-steps.ts'
 
 /** The way from "mail is stuck" to its cause: connect, the steps of the playbook, the verdict. It follows the run until somebody moves. */
 export const wizard = (app: App, session: Session): Screen => {
   /** null: follows the run. */
   let moved: number | null = null
-  const { playbook } = session
-  const last = playbook.steps.length + 1
-  const current = (): number => {
-    if (session.judged) return last
-    const { steps, mta } = session.state
-    return mta ? Math.max(1, steps.length) : 0
-  }
-  const focus = (): number => moved ?? Math.min(current(), session.judged ? last : last - 1)
-  const steps = (): readonly Step[] => [
-    connectStep(session),
-    ...playbook.steps.map((_, at) => playbookStep(session, at)),
-    verdictStep(session),
-  ]
+  const count = session.playbook.steps.length
+  const last = count + 1
+  const focus = (): number => moved ?? current(session, last)
   const to = (step: number): void => {
     moved = Math.max(0, Math.min(step, last))
   }
@@ -30,60 +21,71 @@ export const wizard = (app: App, session: Session): Screen => {
     if (focus() >= last - 1 && session.judged) app.push(verdict(app, session))
     else to(focus() + 1)
   }
-  const again = (): void => {
-    moved = null
-    void follow()
-  }
   const follow = async (): Promise<void> => {
+    moved = null
     await session.start()
     if (moved === null && app.screen === screen && session.judged && !session.state.failure)
       app.push(verdict(app, session))
   }
-  const skippable = (): number | null => (session.step !== null && session.step + 1 === focus() ? session.step : null)
+  const again = (): void => {
+    const step = focus() - 1
+    if (step >= 0 && step < count && session.judged && !session.state.failure) void session.retry(step)
+    else void follow()
+  }
   const skip = (): void => {
-    const step = skippable()
-    if (step !== null) session.skip(step)
-    else next()
+    if (session.step !== null) session.skip(session.step)
   }
   const screen: Screen = {
     id: 'wizard',
-    place: () => place(focus(), playbook.steps.length),
+    place: () => (focus() === 0 ? 'connect' : focus() === last ? 'verdict' : `${focus()} of ${count}`),
     keys: () => [
-      {
-        keys: ['enter', 'right'],
-        bar: 'next',
-        help: 'to the next step; after the last one, to the verdict',
-        run: next,
-      },
-      ...(session.running
-        ? [{ keys: ['s'], bar: 'skip', help: 'do not wait for the rest of this step', run: skip }]
-        : []),
+      { keys: ['enter', 'right'], bar: 'next', help: 'to the next step; after the last one to the verdict', run: next },
       { keys: ['left', 'h'], help: 'one step back', run: () => to(focus() - 1) },
+      ...(session.step === null
+        ? []
+        : [{ keys: ['s'], bar: 'skip', help: 'do not wait for the rest of this step', run: skip }]),
+      ...(session.running
+        ? []
+        : [
+            { keys: ['r'], bar: 'ask again', help: 'ask the questions of this step again', run: again },
+            { keys: ['R'], help: 'ask everything again, for a new verdict', run: () => void follow() },
+          ]),
       { keys: ['up', 'k'], help: 'one step up', run: () => to(focus() - 1) },
       { keys: ['down', 'j'], help: 'one step down', run: () => to(focus() + 1) },
-      ...(session.running ? [] : [askAgain(again)]),
+      { keys: ['home', 'g'], help: 'to the beginning', run: () => to(0) },
+      { keys: ['end', 'G'], help: 'to the verdict', run: () => to(last) },
     ],
-    body: (pen) => steps().flatMap((step, at) => stepLines(step, at === focus(), pen)),
+    body: (pen) => {
+      const steps = stepsOf(session)
+      const open = steps[focus()]
+      const list = (on: Pen): Line[] => steps.flatMap((step) => stepLines(step, step === open, on, !pen.wide))
+      return panes(pen, list, (on) => (open ? [line(open.title, 'strong'), blank, ...open.details(on)] : []))
+    },
   }
   void follow()
   return screen
 }
 
-const askAgain = (run: () => void): Binding => ({ keys: ['r'], bar: 'ask again', help: 'ask everything again', run })
-
-const place = (focus: number, steps: number): string =>
-  focus === 0 ? 'connect' : focus > steps ? 'verdict' : `${focus} of ${steps}`
+/** Where the run is: connecting, at a step, or judged; where it failed, there. */
+const current = ({ state, judged }: Session, last: number): number => {
+  if (!state.mta) return 0
+  return judged && !state.failure ? last : Math.min(Math.max(1, state.steps.length), last - 1)
+}
 
 const titleColumns = 32
+const indent = 5
 
-const stepLines = (step: Step, open: boolean, pen: Pen): Line[] => {
-  const title = pen.shorten(pen.safe(step.title), titleColumns).padEnd(open ? 0 : titleColumns)
+const stepLines = (step: Step, open: boolean, pen: Pen, inPlace: boolean): Line[] => {
+  const spread = open && inPlace
+  const title = pen.shorten(pen.safe(step.title), spread ? pen.columns : titleColumns)
   const head: Line = [
     span(open ? '> ' : '  ', 'accent'),
     step.mark(pen),
     span(' '),
-    span(title, open ? 'strong' : undefined),
-    ...(open || step.short === '' ? [] : [span(`  ${pen.safe(step.short)}`, 'dim')]),
+    span(title.padEnd(titleColumns), open ? 'strong' : undefined),
+    ...(spread || step.short === '' ? [] : [span(`  ${pen.shorten(pen.safe(step.short), pen.columns - 47)}`, 'dim')]),
   ]
-  return open ? [head, ...step.details(pen).map((each): Line => [span(' '.repeat(5)), ...each])] : [head]
+  if (!spread) return [head]
+  const within = pen.narrower(pen.columns - indent)
+  return [head, ...step.details(within).map((each): Line => [span(' '.repeat(indent)), ...each])]
 }
