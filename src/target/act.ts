@@ -56,10 +56,10 @@ export const runAct = async (wire: Wire, rights: SudoRights, act: Act, now: () =
     (bytes) => item.stderr(bytes),
   )
   const abort = new AbortController()
-  const timer = setTimeout(() => {
+  const callOff = wire.after(act.timeoutMs + graceMs, () => {
     item.fail('timeout', `${act.argv[0]} gave no answer within ${plan.seconds + graceMs / 1000} s`)
     abort.abort()
-  }, act.timeoutMs + graceMs)
+  })
   try {
     const { code } = await wire.run(single({ mark, rights }, item.line), {
       stdin: Buffer.from(act.stdin ?? ''),
@@ -73,7 +73,7 @@ export const runAct = async (wire: Wire, rights: SudoRights, act: Act, now: () =
     else if (error instanceof WireLost) item.fail('unreachable', `the connection was lost: ${error.message}`)
     else throw error
   } finally {
-    clearTimeout(timer)
+    callOff()
   }
   return item.done
 }

@@ -8,7 +8,8 @@ import { noSudo, readSudo, type SudoRights, sudoQuestion } from './sudo.ts'
 import type { KnownSudo } from './sudo-ask.ts'
 import type { ExecAsk, FileAsk, Reading } from './target.ts'
 import { type Wire, WireBusy, WireLost } from './wire.ts'
-import { Worker, type WorkerEnd } from './worker.ts'
+import { Worker } from './worker.ts'
+import type { WorkerEnd } from './worker-options.ts'
 
 export interface AskerOptions {
   readonly wire: Wire
@@ -244,7 +245,8 @@ export class Asker {
       Math.round(((item?.started ? item.runningMs : item?.waitingMs) ?? 0) / 1000)
     if (this.#closed) return { status: 'unreachable', why: () => 'the target was closed', again: false }
     if (end.error instanceof WireLost) {
-      const why = (item?: Item): string => `the connection to ${name} was lost after ${seconds(item)} s`
+      const how = end.error.stalled ? 'stalled, and was given up' : 'was lost'
+      const why = (item?: Item): string => `the connection to ${name} ${how} after ${seconds(item)} s`
       return { status: 'unreachable', why, again: false }
     }
     if (end.error instanceof WireBusy) {

@@ -67,7 +67,7 @@ const talk = async (
   deed: AuthDeed,
   secret: Secret,
 ): Promise<[AuthOutcome['result'], string]> => {
-  const plain = deed.tls === 'starttls' ? converse(line) : undefined
+  const plain = deed.tls === 'starttls' ? converse(line, ctx.wire.after) : undefined
   if (plain) {
     expect(await plain.reply(timeoutMs), 220)
     const offered = await say(plain, `EHLO ${deed.helo}`)
@@ -76,12 +76,12 @@ const talk = async (
     expect(await say(plain, 'STARTTLS'), 220)
     if (plain.release()) throw new Stop('unsafe', 'plain text after the agreement to STARTTLS')
   }
-  const session = await secure(line, { timeoutMs, servername: deed.host })
+  const session = await secure(line, { timeoutMs, after: ctx.wire.after, servername: deed.host })
   const name = isIP(deed.host) ? undefined : deed.host
   const certificate = session.peer && (await judge(ctx, session.peer, name))
   if (certificate?.trusted !== 'yes' && deed.certificate !== 'any')
     throw new Stop('unsafe', `the host does not trust its certificate: ${certificate?.why ?? 'it showed none'}`)
-  const open = converse(session.stream)
+  const open = converse(session.stream, ctx.wire.after)
   if (!plain) expect(await open.reply(timeoutMs), 220)
   const offered = await say(open, `EHLO ${deed.helo}`)
   expect(offered, 250)

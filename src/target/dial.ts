@@ -50,6 +50,7 @@ export const askDial = async (ctx: LiveContext, ask: DialAsk): Promise<Reading> 
     let certificate: Promise<DialCertificate> | undefined
     const talked = await talk(line, ask.smtp, {
       timeoutMs,
+      after: ctx.wire.after,
       ...(ask.host && { servername: ask.host }),
       onPeer: (peer) => {
         const shown = { ...peer.shown, trusted: 'unknown' as const, why: 'the host could not be asked to judge it' }

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { LiveContext } from './context.ts'
 import { type Decoded, decode, encode, type Query, type Sent } from './dns-codec.ts'
-import { ConnectFailure, WireLost } from './wire.ts'
+import { type After, ConnectFailure, WireLost } from './wire.ts'
 
 export type NoAnswerReason = ConnectFailure['failure'] | 'closed' | 'garbage' | 'truncated' | 'no tool'
 
@@ -89,19 +89,19 @@ const take = (line: Line, bytes: Buffer): void => {
   }, idleMs).unref()
 }
 
-const put = (line: Line, query: Query, edns: boolean, timeoutMs: number): Promise<Decoded> =>
+const put = (after: After, line: Line, query: Query, edns: boolean, timeoutMs: number): Promise<Decoded> =>
   new Promise((resolve, reject) => {
     let sent = encode(query, edns)
     while (line.waiting.has(sent.id)) sent = encode(query, edns)
-    const timer = setTimeout(() => {
+    const callOff = after(timeoutMs, () => {
       line.waiting.delete(sent.id)
       if (line.waiting.size === 0) line.stream.destroy()
       reject(new NoAnswer('timeout'))
-    }, timeoutMs)
+    })
     const done =
       <T>(then: (value: T) => void) =>
       (value: T) => {
-        clearTimeout(timer)
+        callOff()
         then(value)
       }
     line.waiting.set(sent.id, { sent, resolve: done(resolve), reject: done(reject) })
@@ -143,7 +143,7 @@ export const overTcp = async (
     let line: Line | undefined
     try {
       line = await usable(ctx, peer, server, port, left())
-      const answer = await put(line, query, edns, left())
+      const answer = await put(ctx.wire.after, line, query, edns, left())
       if (peer.single) line.stream.destroy()
       if (!edns || answer.rcode !== 'FORMERR') return answer
       edns = false // older than RFC 6891

@@ -2,7 +2,7 @@ import { connect as connectTo } from 'node:net'
 import { userInfo } from 'node:os'
 import type { Duplex, Readable } from 'node:stream'
 import { execa } from 'execa'
-import { ConnectFailure, type Endpoint, type RunOptions, type RunResult, type Wire } from './wire.ts'
+import { afterHere, ConnectFailure, type Endpoint, type RunOptions, type RunResult, type Wire } from './wire.ts'
 
 /**
  * How long a script may take to end its own commands before its process group is ended, milliseconds. It needs 4 s where
@@ -20,6 +20,7 @@ export const createLocalWire = (): Wire => {
     channels: 4,
     run: (script, options) => run(script, options, running),
     connect,
+    after: afterHere,
     close: async () => {
       for (const kill of running) kill()
     },

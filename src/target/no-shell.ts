@@ -1,5 +1,5 @@
 import { TargetError } from './target.ts'
-import type { WorkerEnd } from './worker.ts'
+import type { WorkerEnd } from './worker-options.ts'
 
 /** What a login says that runs no script of ours, and what to do about it. */
 

@@ -28,6 +28,8 @@ export interface OpenOptions {
   readonly timeoutMs?: number
   readonly transport?: 'auto' | 'ssh2' | 'openssh'
   readonly dnsHere?: boolean
+  /** Without a sign of life for so long the connection has stalled, milliseconds. Default 30 s. */
+  readonly stallMs?: number
   /** Asks a person for a secret; null: nobody is there. Absent: the same. */
   readonly prompt?: (question: string) => Promise<string | null>
 }
@@ -120,6 +122,7 @@ const openSsh = async (target: Extract<TargetName, { kind: 'ssh' }>, options: Op
     ...(options.knownHosts === undefined ? {} : { knownHosts: options.knownHosts }),
     ...(options.jump === undefined ? {} : { jump: options.jump }),
     ...(prompt ? { prompt } : {}),
+    ...(options.stallMs === undefined ? {} : { stallMs: options.stallMs }),
   }
   return await openWire(connect, options.transport ?? 'auto')
 }

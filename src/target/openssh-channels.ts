@@ -56,6 +56,27 @@ export class Channels {
     return this.#open(packet, 'direct-tcpip')
   }
 
+  /**
+   * A channel of a kind that no server has: it is to answer that it does not (RFC 4254, section 5.1). Other questions `ssh`
+   * does not pass on.
+   */
+  async beat(): Promise<void> {
+    await this.#open(new Packet(), 'pulse@mailmedic').then(
+      (channel) => channel.destroy(),
+      (error: unknown) => {
+        if (!(error instanceof OpenFailure)) throw error
+      },
+    )
+  }
+
+  onHeard(heard: () => void): void {
+    this.#socket.on('data', heard)
+  }
+
+  drop(): void {
+    this.#socket.destroy()
+  }
+
   #open(details: Packet, type: string): Promise<Channel> {
     return new Promise((resolve, reject) => {
       if (this.#lost) {

@@ -6,7 +6,7 @@ import { type SshRoute, sshRoute } from './ssh-config.ts'
 import type { ConnectOptions } from './ssh-connect.ts'
 import { SshWire } from './ssh-wire.ts'
 import { TargetError } from './target.ts'
-import type { Wire } from './wire.ts'
+import type { Endpoint, Wire } from './wire.ts'
 
 /** A machine over one connection of the system's `ssh`. Rejects with a TargetError; nothing stays open then. */
 export const openOpensshWire = async (options: ConnectOptions, known?: SshRoute): Promise<Wire> => {
@@ -19,13 +19,17 @@ export const openOpensshWire = async (options: ConnectOptions, known?: SshRoute)
   try {
     const channels = await takeControl(login.control)
     await keepOnlySocket(login.control)
-    return new SshWire({
+    const connection = {
       user: route.settings.user,
-      exec: (command) => channels.exec(command),
-      forward: (to) => channels.forward(to),
-      onLost: (lose) => channels.onLost(lose),
+      exec: (command: string) => channels.exec(command),
+      forward: (to: Endpoint) => channels.forward(to),
+      onLost: (lose: (reason: string) => void) => channels.onLost(lose),
+      beat: () => channels.beat(),
+      onHeard: (heard: () => void) => channels.onHeard(heard),
+      drop: () => channels.drop(),
       close: over,
-    })
+    }
+    return new SshWire(connection, options.stallMs)
   } catch (error) {
     await over()
     const why = error instanceof Error ? error.message : String(error)

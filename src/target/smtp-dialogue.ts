@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import { type Conversation, converse, type Reply, StageFailure } from './smtp-reply.ts'
 import type { DialOutcome, Dialogue, DialStage, DialStep, ReadingStatus } from './target.ts'
 import { type PeerChain, type Secured, secure } from './tls.ts'
+import type { After } from './wire.ts'
 
 export interface Talked {
   readonly steps: readonly DialStep[]
@@ -13,6 +14,7 @@ export interface Talked {
 
 export interface TalkOptions {
   readonly timeoutMs: number
+  readonly after: After
   readonly servername?: string
   /** Called as soon as the server has shown its certificate, while the dialogue goes on. */
   readonly onPeer?: (peer: PeerChain) => void
@@ -78,16 +80,16 @@ export const talk = async (stream: Duplex, dialogue: Dialogue, options: TalkOpti
   }
   const encrypt = async (): Promise<Conversation> => {
     begin('tls')
-    const { servername, timeoutMs } = options
-    session = await secure(line, { timeoutMs, ...(servername && { servername }) })
+    const { servername, timeoutMs, after } = options
+    session = await secure(line, { timeoutMs, after, ...(servername && { servername }) })
     note([`${session.version} ${session.cipher}`])
     if (session.peer) options.onPeer?.(session.peer)
     line = session.stream
-    return converse(line)
+    return converse(line, after)
   }
 
   try {
-    open = dialogue.starttls === 'implicit' ? await encrypt() : converse(line)
+    open = dialogue.starttls === 'implicit' ? await encrypt() : converse(line, options.after)
     begin('greeting')
     const greeting = await hear(open)
     if (greeting.code === 220 && dialogue.helo !== undefined) {

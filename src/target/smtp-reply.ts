@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { clean } from './clean.ts'
 import type { DialOutcome } from './target.ts'
-import { WireLost } from './wire.ts'
+import { type After, WireLost } from './wire.ts'
 
 /** Why a stage of a dialogue did not succeed. Without `failure`: what came back is not the protocol. */
 export class StageFailure extends Error {
@@ -44,7 +44,7 @@ const closedBy = (error: unknown): Error => {
 }
 
 /** Replies of RFC 5321, 4.2 (one or more lines, `250-` until `250 `) over a stream that nothing else reads. */
-export const converse = (stream: Duplex): Conversation => {
+export const converse = (stream: Duplex, after: After): Conversation => {
   let partial = ''
   let lines: string[] = []
   const replies: Reply[] = []
@@ -103,11 +103,11 @@ export const converse = (stream: Duplex): Conversation => {
               [...lines, text(partial)].filter(Boolean),
             ),
           )
-        const timer = setTimeout(late, timeoutMs)
+        const callOff = after(timeoutMs, late)
         const done =
           <T>(then: (value: T) => void) =>
           (value: T) => {
-            clearTimeout(timer)
+            callOff()
             waiting = undefined
             then(value)
           }

@@ -22,12 +22,16 @@ export interface ConnectOptions extends SshRequest {
   /** For each hop: name, TCP, handshake and login together, without the time a person takes to type. Milliseconds. */
   readonly connectTimeoutMs: number
   readonly prompt?: Prompt
+  /** Without a sign of life for so long the connection has stalled, milliseconds. Default 30 s. */
+  readonly stallMs?: number
 }
 
 /** Connections from the first hop to the machine itself, which is the last. */
 export interface Hops {
   readonly clients: readonly Client[]
   readonly client: Client
+  /** What carries the last of them. */
+  readonly socket: Duplex
   readonly settings: SshSettings
 }
 
@@ -37,10 +41,10 @@ export const connectSsh = async (options: ConnectOptions, route?: SshRoute): Pro
   for (const { host, special } of [...hops, settings]) if (special.proxyCommand) throw proxyCommandError(host)
   const clients: Client[] = []
   try {
-    for (const hop of hops) clients.push(await connectHop(hop, clients.at(-1), options))
-    const client = await connectHop(settings, clients.at(-1), options)
+    for (const hop of hops) clients.push((await connectHop(hop, clients.at(-1), options)).client)
+    const { client, socket } = await connectHop(settings, clients.at(-1), options)
     clients.push(client)
-    return { clients, client, settings }
+    return { clients, client, socket, settings }
   } catch (error) {
     for (const client of clients.reverse()) client.destroy()
     throw error
@@ -51,7 +55,7 @@ const connectHop = async (
   settings: SshSettings,
   through: Client | undefined,
   options: ConnectOptions,
-): Promise<Client> => {
+): Promise<Pick<Hops, 'client' | 'socket'>> => {
   const label = labelOf(settings)
   const deadline = new Deadline(options.connectTimeoutMs)
   const prompt = options.prompt && deadline.pausing(options.prompt)
@@ -63,7 +67,7 @@ const connectHop = async (
   const socket = await openSocket(settings, through, deadline, late)
   const heard = listenIn(socket)
   const client = new ssh2.Client()
-  return await new Promise<Client>((resolve, reject) => {
+  return await new Promise((resolve, reject) => {
     let refusal: TargetError | undefined
     const fail = (error: TargetError): void => {
       deadline.end()
@@ -76,7 +80,7 @@ const connectHop = async (
     client.once('ready', () => {
       deadline.end()
       client.removeAllListeners('close')
-      resolve(client)
+      resolve({ client, socket })
     })
     client.on('error', (error: Error & { level?: string }) => {
       if (refusal) fail(refusal)
@@ -92,8 +96,6 @@ const connectHop = async (
       username: settings.user,
       authHandler: login.handler,
       readyTimeout: 0,
-      keepaliveInterval: 10_000,
-      keepaliveCountMax: 3,
       algorithms: { serverHostKey: [...hostKey.algorithms] as never },
       hostVerifier: (key: Buffer, verified: (valid: boolean) => void) => {
         void hostKey.check(key).then((error) => {

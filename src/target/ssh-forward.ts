@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import { clean } from './clean.ts'
 import { quote } from './quote.ts'
 import type { SshConnection } from './ssh-wire.ts'
-import { ConnectFailure, type Endpoint, WireLost } from './wire.ts'
+import { type After, ConnectFailure, type Endpoint, WireLost } from './wire.ts'
 
 /** Forwarded connections that may be open at once; further ones wait. */
 const most = 16
@@ -11,19 +11,21 @@ const most = 16
 export class SshForwards {
   readonly #connection: SshConnection
   readonly #probe: (script: string) => Promise<number | null>
+  readonly #after: After
   readonly #waiting: (() => void)[] = []
   readonly #streams = new Set<Duplex>()
   #open = 0
   #lost: WireLost | undefined
 
-  constructor(connection: SshConnection, probe: (script: string) => Promise<number | null>) {
+  constructor(connection: SshConnection, probe: (script: string) => Promise<number | null>, after: After) {
     this.#connection = connection
     this.#probe = probe
+    this.#after = after
   }
 
   /** The connection to the server is gone: what waits fails at once, and what is open did not end on the far side. */
-  lose(): void {
-    this.#lost ??= new WireLost('the connection to the mail host was lost')
+  lose(stalled = false): void {
+    this.#lost ??= new WireLost(`the connection to the mail host ${stalled ? 'stalled' : 'was lost'}`, { stalled })
     for (const next of this.#waiting.splice(0)) next()
     for (const stream of this.#streams) stream.emit('error', this.#lost)
     this.#streams.clear()
@@ -67,18 +69,18 @@ export class SshForwards {
     if (this.#lost) return Promise.reject(this.#lost)
     return new Promise((resolve, reject) => {
       let late = false
-      const timer = setTimeout(() => {
+      const callOff = this.#after(timeoutMs, () => {
         late = true
         reject(new ConnectFailure('timeout', `${where} did not answer within ${Math.round(timeoutMs / 100) / 10} s`))
-      }, timeoutMs)
+      })
       this.#connection.forward(to).then(
         (stream) => {
-          clearTimeout(timer)
+          callOff()
           if (late) stream.destroy()
           else resolve(stream)
         },
         (error: unknown) => {
-          clearTimeout(timer)
+          callOff()
           if (!late)
             this.#failure(to, where, error instanceof Error ? error : new Error(String(error))).then(reject, reject)
         },

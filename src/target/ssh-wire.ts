@@ -1,8 +1,9 @@
 import { type Duplex, Readable, type Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Pulse } from './pulse.ts'
 import { forAnyShell } from './quote.ts'
 import { SshForwards } from './ssh-forward.ts'
-import { type Endpoint, type RunOptions, type RunResult, type Wire, WireBusy, WireLost } from './wire.ts'
+import { type After, type Endpoint, type RunOptions, type RunResult, type Wire, WireBusy, WireLost } from './wire.ts'
 
 /** Below sshd's MaxSessions (10), of which it frees a slot only some time after our close. */
 const mostChannels = 4
@@ -10,6 +11,8 @@ const mostChannels = 4
 const pauses = [50, 100, 200]
 /** How long an aborted script may take to end its commands before its channel is closed, milliseconds. */
 const endMs = 5_000
+/** Without a sign of life for so long after a question for one, milliseconds, the connection has stalled. */
+const patienceMs = 30_000
 
 /** A connection that is logged in, whoever keeps it: ssh2 or the system's ssh. */
 export interface SshConnection {
@@ -20,6 +23,12 @@ export interface SshConnection {
   forward(to: Endpoint): Promise<Duplex>
   /** Calls back, more than once perhaps, when the connection broke or ended. */
   onLost(lose: (reason: string) => void): void
+  /** Asks the server something small that it always answers and that changes nothing. */
+  beat(): Promise<void>
+  /** Calls back whenever anything comes from the server. */
+  onHeard(heard: () => void): void
+  /** Ends the connection on this side at once, without a word to the other. */
+  drop(): void
   close(): Promise<void>
 }
 
@@ -40,15 +49,27 @@ export class SshWire implements Wire {
   channels = mostChannels
   readonly #connection: SshConnection
   readonly #forwards: SshForwards
+  readonly #pulse: Pulse
+  readonly after: After
   #open = 0
   #lost: WireLost | undefined
   #closed = false
 
-  constructor(connection: SshConnection) {
+  constructor(connection: SshConnection, stallMs = patienceMs) {
     this.#connection = connection
+    this.#pulse = new Pulse({
+      beat: () => connection.beat(),
+      patienceMs: stallMs,
+      onStall: () => {
+        this.#lose(`no sign of life for ${Math.round(stallMs / 1000)} s`, true)
+        connection.drop()
+      },
+    })
+    this.after = (ms, then) => this.#pulse.after(ms, then)
+    connection.onHeard(() => this.#pulse.heard())
     this.login = connection.user
     this.via = `ssh ${connection.user}`
-    this.#forwards = new SshForwards(connection, (script) => this.#probe(script))
+    this.#forwards = new SshForwards(connection, (script) => this.#probe(script), this.after)
     connection.onLost((reason) => this.#lose(reason))
   }
 
@@ -69,12 +90,14 @@ export class SshWire implements Wire {
   /** Says goodbye and waits for nothing: with the connection the stdin of each script ends, and it ends its commands. */
   async close(): Promise<void> {
     this.#closed = true
+    this.#pulse.end()
     await this.#connection.close()
   }
 
-  #lose(reason: string): void {
-    this.#lost ??= new WireLost(this.#closed ? 'the connection was closed' : reason)
-    this.#forwards.lose()
+  #lose(reason: string, stalled = false): void {
+    this.#lost ??= new WireLost(this.#closed ? 'the connection was closed' : reason, { stalled })
+    this.#pulse.end()
+    this.#forwards.lose(stalled)
   }
 
   async #session(command: string): Promise<SshSession> {

@@ -7,9 +7,9 @@ import type { Endpoint, Wire } from './wire.ts'
 
 /** A machine over one SSH connection of ssh2. Rejects with a TargetError. */
 export const openSshWire = async (options: ConnectOptions, route?: SshRoute): Promise<Wire> =>
-  new SshWire(overSsh2(await connectSsh(options, route)))
+  new SshWire(overSsh2(await connectSsh(options, route)), options.stallMs)
 
-const overSsh2 = ({ client, clients, settings }: Hops): SshConnection => ({
+const overSsh2 = ({ client, clients, socket, settings }: Hops): SshConnection => ({
   user: settings.user,
   exec: (command) =>
     new Promise((resolve, reject) => {
@@ -27,8 +27,21 @@ const overSsh2 = ({ client, clients, settings }: Hops): SshConnection => ({
       each.on('close', () => lose('the connection was closed'))
     }
   },
+  // Calling off a forwarding that never was: RFC 4254, section 7.1. ssh2 has no other question without an effect.
+  beat: () =>
+    new Promise((resolve, reject) => {
+      client.unforwardIn('127.0.0.1', 1, (error) => (isLoss(error) ? reject(error) : resolve()))
+    }),
+  onHeard: (heard) => socket.on('data', heard),
+  drop: () => {
+    for (const each of clients) each.destroy()
+  },
   close: async () => goodbye([...clients].reverse()),
 })
+
+/** ssh2's words for a question whose connection went away; any other is the server's refusal. */
+const isLoss = (error: Error | null | undefined): error is Error =>
+  /^no response from server$/i.test(error?.message ?? '')
 
 const sessionOf = (channel: ClientChannel): SshSession => {
   channel.on('error', () => {})

@@ -17,6 +17,7 @@ export const asRoot = (wire: Wire, password: string): Wire => ({
   },
   run: (script, options) => run(wire, password, script, options),
   connect: (to, timeoutMs) => wire.connect(to, timeoutMs),
+  after: wire.after,
   close: () => wire.close(),
 })
 

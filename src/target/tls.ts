@@ -5,7 +5,7 @@ import { connect, type DetailedPeerCertificate, type SecureVersion, type TLSSock
 import { clean } from './clean.ts'
 import { StageFailure } from './smtp-reply.ts'
 import type { DialCertificate } from './target.ts'
-import { WireLost } from './wire.ts'
+import { type After, WireLost } from './wire.ts'
 
 /** A TLS session, nothing judged yet. */
 export interface Secured {
@@ -27,6 +27,7 @@ export interface TlsWish {
   /** Default TLSv1.2 (RFC 8996). */
   readonly minVersion?: SecureVersion
   readonly timeoutMs: number
+  readonly after: After
 }
 
 const pem = (raw: Buffer): string => {
@@ -102,13 +103,12 @@ export const secure = (stream: Duplex, wish: TlsWish): Promise<Secured> =>
       minVersion: wish.minVersion ?? 'TLSv1.2',
     })
     const fail = (error: Error) => {
-      clearTimeout(timer)
+      callOff()
       socket.destroy()
       reject(error)
     }
-    const timer = setTimeout(
-      () => fail(new StageFailure('timeout', `no TLS handshake within ${wish.timeoutMs / 1000} s`)),
-      wish.timeoutMs,
+    const callOff = wish.after(wish.timeoutMs, () =>
+      fail(new StageFailure('timeout', `no TLS handshake within ${wish.timeoutMs / 1000} s`)),
     )
     const early = () =>
       fail(new StageFailure('tls', 'the server closed the connection in the middle of the TLS handshake'))
@@ -116,7 +116,7 @@ export const secure = (stream: Duplex, wish: TlsWish): Promise<Secured> =>
     socket.on('error', (error) => fail(failureOf(error)))
     socket.once('close', early)
     socket.once('secureConnect', () => {
-      clearTimeout(timer)
+      callOff()
       socket.off('close', early)
       const peer = peerOf(socket)
       const { standardName, name: cipher } = socket.getCipher()

@@ -16,7 +16,21 @@ export interface Wire {
   run(script: string, options: RunOptions): Promise<RunResult>
   /** Connects from the machine; rejects with a ConnectFailure. The caller ends the stream. */
   connect(to: Endpoint, timeoutMs: number): Promise<Duplex>
+  /** The clock for everything that is waited for over this wire. */
+  readonly after: After
   close(): Promise<void>
+}
+
+/**
+ * Calls back once the machine has had so many milliseconds, as it shows by itself; gives what calls that off. A wire that
+ * can stall never calls back while it does: what waits for an answer ends with WireLost then.
+ */
+export type After = (ms: number, then: () => void) => () => void
+
+/** The clock of a machine that cannot be cut off. */
+export const afterHere: After = (ms, then) => {
+  const timer = setTimeout(then, ms)
+  return () => clearTimeout(timer)
 }
 
 export type Endpoint = { readonly host: string; readonly port: number } | { readonly socket: string }
@@ -35,9 +49,15 @@ export interface RunResult {
   readonly signal: string | null
 }
 
-/** The connection to the machine broke while something was under way: never an answer, never a success. */
+/** The connection to the machine broke, or stalled, while something was under way: never an answer, never a success. */
 export class WireLost extends Error {
   override readonly name = 'WireLost'
+  /** It was not closed: no byte came any more. */
+  readonly stalled: boolean
+  constructor(message: string, how: { stalled?: boolean } = {}) {
+    super(message)
+    this.stalled = how.stalled ?? false
+  }
 }
 
 /** The machine allows no further channel now (MaxSessions). Nothing of the script ran. */

@@ -1,47 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { PassThrough } from 'node:stream'
-import { clean } from './clean.ts'
 import type { Item } from './item.ts'
+import { LoginNoise } from './login-noise.ts'
 import { type Mark, MarkReader } from './marks.ts'
+import { graceMs, overdue } from './overdue.ts'
 import { cut, following, opening, telling } from './script.ts'
 import type { SudoRights } from './sudo.ts'
-import type { Wire } from './wire.ts'
-
-export interface WorkerOptions {
-  readonly wire: Wire
-  /** What sudo allows the login, as far as it is known now. */
-  readonly rights: () => SudoRights
-  /** The login's password for sudo, where its list of commands wants it: goes to the script's stdin, never into the script. */
-  readonly password?: string
-  /** Longest silence before and between asks, milliseconds. */
-  readonly patienceMs: number
-  /** Present: this worker also says hello. */
-  readonly onHello?: (text: string) => void
-  readonly onIdle: () => void
-  /** An ask holds up those behind it, which another worker could answer meanwhile. */
-  readonly onStall: () => void
-  /** It has ended; `items` are those without a reading. */
-  readonly onEnd: (end: WorkerEnd) => void
-}
-
-export interface WorkerEnd {
-  readonly items: readonly Item[]
-  readonly error?: unknown
-  readonly code?: number | null
-  /** Our script spoke at all. */
-  readonly spoke: boolean
-  /** First line that was no answer: what a login shell said instead of running the script. */
-  readonly noise: string
-  /** Our script was waited for in vain. */
-  readonly mute: boolean
-}
+import type { WorkerOptions } from './worker-options.ts'
 
 const tickMs = 100
 const stallMs = 1500
-/** A login shell that says more before our script begins will not come to it. */
-const noiseCap = 4 * 1_048_576
-/** After the deadline `timeout` waits 2 s before SIGKILL; through su or sudo there is an outer one of 5 s more. */
-const graceMs = 5_000
 
 /** One script on one channel that runs batches of asks, one batch at a time. */
 export class Worker {
@@ -57,12 +25,13 @@ export class Worker {
   #stderrItem: Item | undefined
   #hello: string | undefined
   #inHello = false
-  #noise = ''
-  #noiseBytes = 0
+  readonly #noise = new LoginNoise()
   #spoke = false
   #heardMs = performance.now()
   #ended = false
   readonly #cut = new Set<Item>()
+  /** Calls off a judgement that is under way. */
+  #doubt: (() => void) | undefined
   #retiring = false
 
   constructor(options: WorkerOptions, items: readonly Item[]) {
@@ -178,12 +147,9 @@ export class Worker {
   }
 
   #hear(bytes: Buffer): void {
-    if (this.#noise.length < 4096) this.#noise += bytes.toString()
-    this.#noiseBytes += bytes.length
-    if (this.#noiseBytes > noiseCap && !this.#ended) {
-      this.#end({ error: new Error('it prints without end') })
-      this.end()
-    }
+    if (this.#noise.push(bytes) || this.#ended) return
+    this.#end({ error: new Error('it prints without end') })
+    this.end()
   }
 
   #heard(): void {
@@ -205,33 +171,41 @@ export class Worker {
     else this.#options.onIdle()
   }
 
-  /** Our own deadlines, for a machine whose own did not work. */
+  /** A deadline counts only once the machine has shown that it was there all the while. */
   #tick(): void {
     const item = this.#items[0]
-    const silentMs = performance.now() - this.#heardMs
-    if (!item?.started) {
-      if ((item || this.#hello !== undefined) && silentMs > this.#options.patienceMs) this.#giveUp()
-    } else {
-      this.#listen(item)
-      const allowedMs = item.plan.seconds * 1000 + graceMs * (item.plan.as === undefined ? 1 : 2)
-      if (item.runningMs > allowedMs) this.#giveUp()
-      else if (item.runningMs > stallMs && this.#items.length > 1) this.#options.onStall()
-    }
+    // What did not begin may have been cut off from us on its way there: its time counts from where it has arrived.
+    const leadMs = item?.started ? 0 : Math.min(graceMs, this.#options.patienceMs)
+    if (this.#overdue(leadMs)) this.#doubt ??= this.#options.wire.after(leadMs, () => this.#judge())
+    else if (item?.started && item.runningMs > stallMs && this.#items.length > 1) this.#options.onStall()
   }
 
-  /** Ends a stream that does not begin: what hangs in its first moments would hang to its deadline. */
-  #listen(item: Item): void {
-    const { firstByteMs = Number.POSITIVE_INFINITY } = item.plan
-    if (item.silentMs > firstByteMs + graceMs) this.#giveUp()
-    if (item.silentMs <= firstByteMs || this.#cut.has(item)) return
-    item.tooSilent()
-    this.#cut.add(item)
-    this.#stdin.write(cut(item.id))
+  /** What is overdue in so many milliseconds. */
+  #overdue(inMs = 0): 'worker' | 'stream' | undefined {
+    const item = this.#items[0]
+    if (!item && this.#hello === undefined) return undefined
+    const what = overdue(item, performance.now() - this.#heardMs + inMs, this.#options.patienceMs)
+    return what === 'stream' && item && this.#cut.has(item) ? undefined : what
+  }
+
+  /** With everything that it had said by then. */
+  #judge(): void {
+    this.#doubt = undefined
+    const item = this.#items[0]
+    const what = this.#ended ? undefined : this.#overdue()
+    if (what === 'worker') this.#giveUp()
+    else if (what === 'stream' && item) {
+      item.tooSilent()
+      this.#cutOff(item)
+    }
   }
 
   /** Ends an ask that prints more than is kept. */
   #limit(item: Item | undefined): void {
-    if (!item?.flooding || this.#cut.has(item)) return
+    if (item?.flooding && !this.#cut.has(item)) this.#cutOff(item)
+  }
+
+  #cutOff(item: Item): void {
     this.#cut.add(item)
     this.#stdin.write(cut(item.id))
   }
@@ -239,7 +213,7 @@ export class Worker {
   #giveUp(): void {
     const seconds = Math.round((performance.now() - this.#heardMs) / 1000)
     const item = this.#items[0]
-    const noise = this.#spoke ? '' : firstLine(this.#noise)
+    const noise = this.#spoke ? '' : this.#noise.firstLine
     const why = `no answer within ${seconds} s${noise && `; it says: ${noise}`}`
     if (item?.started)
       item.fail('timeout', `no end after ${Math.round(item.runningMs / 1000)} s, and it could not be ended`)
@@ -252,17 +226,10 @@ export class Worker {
     if (this.#ended) return
     this.#ended = true
     clearInterval(this.#ticker)
+    this.#doubt?.()
     this.#stdin.destroy()
     const items = this.#items.filter((item) => !item.settled)
     this.#items = []
-    this.#options.onEnd({ items, spoke: this.#spoke, noise: firstLine(this.#noise), mute: false, ...end })
+    this.#options.onEnd({ items, spoke: this.#spoke, noise: this.#noise.firstLine, mute: false, ...end })
   }
 }
-
-/** Control sequences make no line. */
-const firstLine = (text: string): string =>
-  clean(text)
-    .split('\n')
-    .map((line) => line.trim())
-    .find((line) => line !== '')
-    ?.slice(0, 500) ?? ''

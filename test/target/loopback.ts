@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import type { Hello, LiveContext } from '../../src/target/context.ts'
 import type { ExecAsk, Reading } from '../../src/target/target.ts'
-import { ConnectFailure, type Endpoint, type Wire } from '../../src/target/wire.ts'
+import { afterHere, ConnectFailure, type Endpoint, type Wire } from '../../src/target/wire.ts'
 
 const failures: Record<string, ConnectFailure['failure']> = {
   ECONNREFUSED: 'refused',
@@ -34,6 +34,7 @@ export const loopback = (over: Partial<Wire> = {}): Wire => ({
         resolve(socket)
       })
     }),
+  after: afterHere,
   close: async () => {},
   ...over,
 })

@@ -4,7 +4,7 @@ import { askDial } from '../../src/target/dial.ts'
 import { SshForwards } from '../../src/target/ssh-forward.ts'
 import type { SshConnection } from '../../src/target/ssh-wire.ts'
 import type { DialAsk } from '../../src/target/target.ts'
-import { ConnectFailure, WireLost } from '../../src/target/wire.ts'
+import { afterHere, ConnectFailure, WireLost } from '../../src/target/wire.ts'
 import { context, loopback } from './loopback.ts'
 
 const to = { host: '192.0.2.1', port: 25 }
@@ -13,10 +13,13 @@ const connection = (forward: SshConnection['forward']): SshConnection => ({
   exec: () => Promise.reject(new Error('not here')),
   forward,
   onLost: () => {},
+  beat: async () => {},
+  onHeard: () => {},
+  drop: () => {},
   close: async () => {},
 })
 const forwards = (forward: SshConnection['forward']): SshForwards =>
-  new SshForwards(connection(forward), () => Promise.reject(new Error('not here')))
+  new SshForwards(connection(forward), () => Promise.reject(new Error('not here')), afterHere)
 
 describe('a connection to the mail host that breaks accuses nobody behind it', () => {
   test('what is asked afterwards, and what ssh2 knows before us', async () => {
