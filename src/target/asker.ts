@@ -55,8 +55,8 @@ export class Asker {
     return this.#queue(ask)
   }
 
-  stream(ask: ExecAsk, onChunk: (chunk: Uint8Array) => void): Promise<Reading> {
-    return this.#queue(ask, onChunk)
+  stream(ask: ExecAsk, onChunk: (chunk: Uint8Array) => void, signal?: AbortSignal): Promise<Reading> {
+    return this.#queue(ask, onChunk, signal)
   }
 
   hello(): Promise<Hello> {
@@ -81,11 +81,13 @@ export class Asker {
     if (this.#helloState !== 'known') this.#hello.reject(new WireLost('the target was closed'))
   }
 
-  #queue(ask: ExecAsk | FileAsk, onChunk?: ItemOptions['onChunk']): Promise<Reading> {
+  #queue(ask: ExecAsk | FileAsk, onChunk?: ItemOptions['onChunk'], signal?: AbortSignal): Promise<Reading> {
     const { now } = this.#options
     const plan = planOf(ask, this.#options.timeoutMs, onChunk !== undefined)
     if (typeof plan === 'string') return Promise.resolve(noAnswer(ask, 'failed', plan, { at: now(), ms: 0 }))
     const item = new Item({ ask, plan, now, ...(onChunk ? { onChunk } : {}) })
+    if (signal?.aborted) item.stop()
+    else signal?.addEventListener('abort', () => item.stop(), { once: true })
     if (this.#closed) item.fail('unreachable', 'the target is closed')
     else if (this.#barred) item.fail(this.#barred.status, this.#barred.why)
     else {
@@ -140,10 +142,17 @@ export class Asker {
     const waiting: Item[][] = []
     for (const job of this.#jobs) if (!this.#place(job)) waiting.push(job)
     this.#jobs = waiting
+    // A log that is followed can be followed anew: it holds up nothing where there is no other channel.
+    if (waiting.length > 0) for (const worker of this.#workers) worker.live?.stop()
   }
 
   /** Hands a job to a worker; false where none is free. One channel is kept from slow asks, so that others get through. */
   #place(job: Item[]): boolean {
+    const [only] = job
+    if (job.length === 1 && only?.stopped) {
+      only.fail('failed', 'it was ended before it began')
+      return true
+    }
     const channels = this.#channels()
     const workers = [...this.#workers]
     const alone = workers.filter((worker) => worker.busyAlone).length

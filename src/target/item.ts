@@ -32,6 +32,7 @@ export class Item {
   #beganMs: number | undefined
   #begunMs: number | undefined
   #silent = false
+  #stopped = false
   #stdoutBegun = false
   #code: number | undefined
   #endedMs: number | undefined
@@ -79,6 +80,18 @@ export class Item {
   }
   get settled(): boolean {
     return this.#settled
+  }
+  /** Nobody wants to hear more of it, see `stop`. */
+  get stopped(): boolean {
+    return this.#stopped
+  }
+  /** It is at work and nobody wants to hear more of it: it is to be ended. */
+  get unwanted(): boolean {
+    return this.#stopped && this.#begunMs !== undefined && !this.ended
+  }
+  /** It goes on until its deadline, and can be begun anew at any time. */
+  get live(): boolean {
+    return this.plan.live === true
   }
   /** It prints more than is kept, and is to be ended. */
   get flooding(): boolean {
@@ -136,6 +149,11 @@ export class Item {
     this.#silent = true
   }
 
+  /** What was heard until now is the answer, cut short. */
+  stop(): void {
+    this.#stopped = true
+  }
+
   verdict(kind: string, rest: string): void {
     this.#verdict = { kind, rest }
   }
@@ -158,7 +176,7 @@ export class Item {
       ...this.#when(),
       stdout: Buffer.concat(this.#stdout),
       stderr: Buffer.concat(this.#stderr),
-      over: this.plan.keep !== undefined && this.#stdoutBytes > this.plan.keep,
+      over: this.#stopped || (this.plan.keep !== undefined && this.#stdoutBytes > this.plan.keep),
       begun: this.#begunMs !== undefined,
       silent: this.#silent,
       ...(this.#code === undefined ? {} : { code: this.#code }),

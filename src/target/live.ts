@@ -49,7 +49,7 @@ export const createLive = (wire: Wire, options: LiveOptions): LiveTarget => {
     via: wire.via,
     now,
     ask: (ask) => answer(context, ask),
-    stream: (ask, onChunk) => asker.stream(ask, onChunk),
+    stream: (ask, onChunk, signal) => asker.stream(ask, onChunk, signal),
     act: async (act) => (await import('./act.ts')).runAct(wire, await asker.rights(), act, now),
     authenticate: async (deed, secret) => (await import('./authenticate.ts')).authenticate(context, deed, secret),
     close: async () => {

@@ -8,7 +8,7 @@ export interface Heard {
   readonly ms: number
   readonly stdout: Buffer
   readonly stderr: Buffer
-  /** More came than is kept, and we ended it. */
+  /** More came than is kept or wanted, and we ended it. */
   readonly over: boolean
   /** A stream that had not said anything for too long, and we ended it. */
   readonly silent: boolean

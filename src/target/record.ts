@@ -43,13 +43,17 @@ export const recordTarget = (inner: Target): Recording => {
       kept.push({ at, reading })
       return reading
     },
-    stream: async (ask: ExecAsk, onChunk) => {
+    stream: async (ask: ExecAsk, onChunk, signal) => {
       const at = asked++
       const spool = new Spool(people.lines(ask))
-      const reading = await inner.stream(ask, (chunk) => {
-        spool.chunk(chunk)
-        onChunk(chunk)
-      })
+      const reading = await inner.stream(
+        ask,
+        (chunk) => {
+          spool.chunk(chunk)
+          onChunk(chunk)
+        },
+        signal,
+      )
       spool.end()
       kept.push({ at, reading, spool })
       return reading

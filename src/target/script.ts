@@ -18,6 +18,8 @@ export interface Plan {
   readonly keep?: number
   /** Of a stream: milliseconds without any output after which it is ended. */
   readonly firstByteMs?: number
+  /** Of a stream: handed on as it is written. */
+  readonly live?: boolean
 }
 
 export const defaultKeep = 1024 * 1024
@@ -58,7 +60,8 @@ export const planOf = (ask: ExecAsk | FileAsk, timeoutMs: number, stream = false
   if (ask.argv.length === 0 || ask.argv[0] === '') return 'no command was given'
   if (hasNul([...ask.argv, ask.stdin ?? ''])) return 'a command cannot hold a NUL character'
   const stdin = ask.stdin === undefined ? {} : { stdin: ask.stdin }
-  const kept = stream ? { firstByteMs: ask.firstByteMs ?? defaultFirstByteMs } : { keep }
+  const endless = ask.live === true ? { live: true } : { firstByteMs: ask.firstByteMs ?? defaultFirstByteMs }
+  const kept = stream ? endless : { keep }
   return { argv: ask.argv, ...account, ...limits, ...stdin, ...kept }
 }
 
@@ -71,7 +74,7 @@ export const lineOf = (id: string, plan: Plan): string => {
   const line = plan.as === undefined ? `mm_self ${call}` : `mm_as ${plan.as} ${plan.orSelf ? 1 : 0} ${inside()} ${call}`
   const silent = plan.fed ? line : `${line} </dev/null`
   const fed = plan.stdin === undefined ? silent : `printf %s ${quote(plan.stdin)} | ${line}`
-  return plan.keep === undefined ? `{ ${fed}; } | ${largeBlocks}` : fed
+  return plan.keep === undefined && plan.live !== true ? `{ ${fed}; } | ${largeBlocks}` : fed
 }
 
 /**

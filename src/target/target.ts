@@ -21,6 +21,8 @@ export interface ExecAsk {
   readonly firstByteMs?: number
   /** Takes seconds by nature: gets a channel of its own, so that it holds up nothing else. */
   readonly slow?: boolean
+  /** Of a stream: each line is handed on as it is written, and silence is no fault. For what is followed, until its deadline. */
+  readonly live?: boolean
 }
 
 /** A file's text, or the part of it that matters. */
@@ -168,8 +170,11 @@ export interface Target {
   /** The instant the judgement is about: now for a live target, the time of recording for a bundle. */
   now(): Date
   ask(ask: Ask): Promise<Reading>
-  /** A large answer, handed on in chunks (raw, not sanitised) and never held whole. The reading's stdout is empty. */
-  stream(ask: ExecAsk, onChunk: (chunk: Uint8Array) => void): Promise<Reading>
+  /**
+   * A large answer, handed on in chunks (raw, not sanitised) and never held whole. The reading's stdout is empty. The signal
+   * ends it, on the machine too: what came until then is an answer that was cut short.
+   */
+  stream(ask: ExecAsk, onChunk: (chunk: Uint8Array) => void, signal?: AbortSignal): Promise<Reading>
   /** Ends what still runs on either side. */
   close(): Promise<void>
 }

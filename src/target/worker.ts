@@ -30,6 +30,7 @@ export class Worker {
   #heardMs = performance.now()
   #ended = false
   readonly #cut = new Set<Item>()
+  #cutMs = 0
   /** Calls off a judgement that is under way. */
   #doubt: (() => void) | undefined
   #retiring = false
@@ -64,6 +65,11 @@ export class Worker {
   }
   get busyAlone(): boolean {
     return this.#items.some((item) => item.alone)
+  }
+
+  /** What goes on without end, where something does. */
+  get live(): Item | undefined {
+    return this.#items.find((item) => item.live)
   }
 
   /** A further batch: one round trip. Only while idle. */
@@ -174,6 +180,7 @@ export class Worker {
   /** A deadline counts only once the machine has shown that it was there all the while. */
   #tick(): void {
     const item = this.#items[0]
+    if (item) this.#stop(item)
     // What did not begin may have been cut off from us on its way there: its time counts from where it has arrived.
     const leadMs = item?.started ? 0 : Math.min(graceMs, this.#options.patienceMs)
     if (this.#overdue(leadMs)) this.#doubt ??= this.#options.wire.after(leadMs, () => this.#judge())
@@ -198,6 +205,13 @@ export class Worker {
       item.tooSilent()
       this.#cutOff(item)
     }
+  }
+
+  /** Ends what nobody wants to hear more of. Said again: the first time the command may not have been there to be ended. */
+  #stop(item: Item): void {
+    if (!item.unwanted || performance.now() - this.#cutMs < 1_000) return
+    this.#cutMs = performance.now()
+    this.#stdin.write(cut(item.id))
   }
 
   /** Ends an ask that prints more than is kept. */

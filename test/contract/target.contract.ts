@@ -241,6 +241,42 @@ export const targetContract = (name: string, open: () => Promise<Target>, how: H
       expect(empty).toMatchObject({ status: 'ok', exitCode: 0 })
     })
 
+    it('hands on what is followed line by line, and ends it when nobody listens any more', async () => {
+      const odd = oddSleep()
+      const stop = new AbortController()
+      let text = ''
+      const script = `n=0; while [ $n -lt 40 ]; do echo line $n; n=$((n+1)); done; sleep 1; echo last; sleep ${odd}`
+      const following = target.stream(
+        { ...exec('sh', '-c', script), live: true, firstByteMs: 100 },
+        (chunk) => {
+          text += Buffer.from(chunk).toString()
+          if (text.includes('last')) stop.abort()
+        },
+        stop.signal,
+      )
+      const reading = await following
+      expect(text).toContain('line 39\nlast')
+      expect(reading).toMatchObject({ status: 'ok', truncated: true, stdout: '' })
+      expect(await remaining(odd)).toEqual([])
+      expect((await ask(exec('echo', 'next'))).stdout).toBe('next\n')
+      const never = await target.stream({ ...exec('echo'), live: true }, () => {}, AbortSignal.abort())
+      expect(never).toMatchObject({ status: 'failed', why: 'it was ended before it began' })
+    })
+
+    it('lets what is followed hold up nothing else', async () => {
+      const odd = oddSleep()
+      const stop = new AbortController()
+      const [first, second] = [0, 1].map(() =>
+        target.stream({ ...exec('sleep', odd), live: true }, () => {}, stop.signal),
+      )
+      await appears(`sleep ${odd}`)
+      const all = await Promise.all(Array.from({ length: 12 }, () => ask({ ...exec('echo', 'x'), slow: true })))
+      expect(all.map(({ stdout }) => stdout)).toEqual(all.map(() => 'x\n'))
+      stop.abort()
+      await Promise.all([first, second])
+      expect(await remaining(odd)).toEqual([])
+    })
+
     it('answers a question that cannot be asked without asking it', async () => {
       expect(await ask(exec('echo', 'a\0b'))).toMatchObject({ status: 'failed' })
       expect(await ask({ kind: 'exec', argv: [] })).toMatchObject({ status: 'failed' })
