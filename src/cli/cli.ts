@@ -21,13 +21,16 @@ export const cli = async (argv: readonly string[]): Promise<void> => {
   process.stderr.on('error', () => undefined)
   let status = 3
   try {
-    await program().parseAsync(argv, { from: 'user' })
+    await program().parseAsync(argv.map(bareOption), { from: 'user' })
     status = Number(process.exitCode ?? 0)
   } catch (error) {
     status = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 3) : tell(error)
   }
   await leave(status, () => lost)
 }
+
+/** `--plan` has a value only behind an equals sign: the word after it is the fix or the target. */
+const bareOption = (word: string): string => (word === '--plan' ? '--plan=' : word)
 
 /** On stderr, as one sentence and what to do next; a stack trace only for those who asked. */
 const tell = (error: unknown): 3 => {

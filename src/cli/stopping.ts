@@ -9,6 +9,7 @@ const patience = 2_000
 class Stopping {
   readonly #closers = new Set<Closer>()
   readonly #controller = new AbortController()
+  #held = 0
   exitCode: number | undefined
 
   constructor() {
@@ -30,6 +31,12 @@ class Stopping {
     return () => void this.#closers.delete(close)
   }
 
+  /** While something is half changed, the first signal only asks for an end; call the answer when it has come. */
+  hold(): () => void {
+    this.#held++
+    return () => void this.#held--
+  }
+
   async closeAll(): Promise<void> {
     const all = Promise.allSettled([...this.#closers].map((close) => close()))
     this.#closers.clear()
@@ -47,6 +54,10 @@ class Stopping {
     if (this.exitCode !== undefined) process.exit(code)
     this.exitCode = code
     this.#controller.abort(new Error('the run was ended'))
+    if (this.#held > 0) {
+      process.stderr.write('\nmailmedic: taking back what was done; once more leaves at once, and mailmedic undo finishes it\n')
+      return
+    }
     void this.closeAll().then(() => process.exit(code))
   }
 }

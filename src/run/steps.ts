@@ -12,6 +12,8 @@ export interface StepContext {
   readonly journal: Journal
   readonly secrets: Secrets
   readonly now: () => Date
+  /** Ends a wait early. */
+  readonly signal?: AbortSignal
 }
 
 /** Here first, then on the host: whoever finds either can go on. Both are on disk before anything is done. */
@@ -84,11 +86,11 @@ const untaken = async (action: Action, step: number, taken: Taken, context: Step
 export const all = async (
   deeds: readonly Deed[],
   tag: string,
-  { target, secrets }: Pick<StepContext, 'target' | 'secrets'>,
+  { target, secrets, signal }: Pick<StepContext, 'target' | 'secrets' | 'signal'>,
 ): Promise<DeedResult> => {
   let words = ''
   for (const deed of deeds) {
-    const result = await perform(deed, { target, secrets, tag })
+    const result = await perform(deed, { target, secrets, tag, ...(signal ? { signal } : {}) })
     if (result.result === 'lost') throw new Lost(result.words)
     if (result.result !== 'done') return result
     words = result.words || words

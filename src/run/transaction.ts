@@ -111,7 +111,7 @@ export class Transaction {
       const say = (state: 'running' | 'done' | 'failed', words: string): void =>
         tell({ type: 'step', index, state, words, ms: Math.round(performance.now() - started) })
       say('running', '')
-      const result = await takeStep(step, index, this.#context())
+      const result = await takeStep(step, index, { ...this.#context(), signal })
       say(result.result === 'done' ? 'done' : 'failed', result.words)
       if (result.result !== 'done') return `${step.label}: ${result.words}`
     }
