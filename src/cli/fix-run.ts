@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { type AnyFix, type Plan, risks } from '../fixes/fix.ts'
 import { fixes } from '../fixes/index.ts'
-import { mendReport } from '../report/mend.ts'
 import { mend } from '../run/mend.ts'
 import type { MendEvent } from '../run/mend-event.ts'
 import { emptyMend, foldMend, type MendState, mendExit } from '../run/mend-state.ts'
@@ -13,13 +12,15 @@ import type { Target } from '../target/target.ts'
 import { playbookNamed } from './catalogue.ts'
 import { UsageError } from './failure.ts'
 import type { FixFlags } from './fix.ts'
+import { MendOutput } from './mend-output.ts'
 import { MendProgress } from './mend-progress.ts'
 import { operatorOf } from './operator.ts'
 import { openOptions, type TargetFlags } from './options.ts'
-import { display, toFile } from './output.ts'
+import { toFile } from './output.ts'
 import { stopping } from './stopping.ts'
 import { targetsOf } from './targets.ts'
 import { version } from './version.ts'
+import { alongWay, wayTo } from './way.ts'
 
 const known = (): readonly string[] => fixes.map(({ id }) => id)
 
@@ -34,10 +35,11 @@ export const runFix = async (id: string | undefined, word: string | undefined, f
       `there is no fix "${name}"${didYouMean(name ?? '', known())}`,
       `There is ${known().join(', ')}.`,
     )
+  const output = new MendOutput(flags)
   const options = optionsOf(fix, saved?.options ?? recorded?.head.options ?? {}, flags.set)
   const [target] = await targetsOf([word ?? saved?.target ?? recorded?.head.way.target ?? ''].filter(Boolean))
   if (target === undefined) throw new UsageError('fix takes one target')
-  await withTarget(target, flags, async (opened, reopen) => {
+  await withTarget(target, recorded ? alongWay(flags, recorded.head.way) : flags, async (opened, reopen) => {
     const there =
       flags.resume !== undefined && !recorded && isLive(opened) ? await recordedThere(opened, flags.resume) : recorded
     if (flags.resume !== undefined && !there)
@@ -47,7 +49,7 @@ export const runFix = async (id: string | undefined, word: string | undefined, f
       options,
       target: opened,
       reopen,
-      way: { target, ...(flags.login ? { login: flags.login } : {}), ...(flags.port ? { port: flags.port } : {}) },
+      way: wayTo(target, flags),
       playbook: playbookNamed('mail-stuck'),
       diagnosed: null,
       operator: operatorOf(flags),
@@ -61,9 +63,8 @@ export const runFix = async (id: string | undefined, word: string | undefined, f
       deadlineMs: flags.deadline * 1000,
       signal: stopping.signal,
     }
-    const state = await told(there ? resume({ ...request, recorded: there }) : mend(request))
-    if (typeof flags.plan === 'string' && state.plan) toFile(flags.plan)(planFile(target, options, state.plan))
-    process.stdout.write(mendReport(state, display(false)))
+    const state = await told(there ? resume({ ...request, recorded: there }) : mend(request), output)
+    if (flags.plan && state.plan) toFile(flags.plan)(planFile(target, options, state.plan))
     process.exitCode = mendExit(state.outcome)
   })
 }
@@ -95,15 +96,23 @@ export const withTarget = async (
 }
 
 /** Shows on stderr what goes on, and gives back how it ended. */
-export const told = async (events: AsyncIterable<MendEvent>): Promise<MendState> => {
+export const told = async (events: AsyncIterable<MendEvent>, output: MendOutput): Promise<MendState> => {
   const progress = new MendProgress()
   let state = emptyMend
+  let release = (): void => {}
   process.exitCode = 3
-  for await (const event of events) {
-    state = foldMend(state, event)
-    progress.event(event, state)
+  try {
+    for await (const event of events) {
+      if (event.type === 'recorded') release = stopping.hold()
+      state = foldMend(state, event)
+      progress.event(event, state)
+      output.event(event)
+    }
+  } finally {
+    release()
+    progress.end()
   }
-  progress.end()
+  output.end(state)
   return state
 }
 

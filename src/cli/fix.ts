@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import { risks } from '../fixes/fix.ts'
+import { type MendOutputFlags, withMendOutput } from './mend-output.ts'
 import { option, type TargetFlags, withCommonOptions, withTargetOptions } from './options.ts'
 import type { SecretFlags } from './secrets.ts'
 
-export interface FixFlags extends TargetFlags, SecretFlags {
+export interface FixFlags extends TargetFlags, SecretFlags, MendOutputFlags {
   readonly set: readonly string[]
-  readonly plan?: string | true
+  /** Empty: on stdout. */
+  readonly plan?: string
   readonly from?: string
   readonly yes?: boolean
   readonly maxRisk: (typeof risks)[number]
@@ -34,7 +36,10 @@ export const addFix = (root: Command): void => {
     .description('mend it: plan, show, approve, apply, prove, or take it back')
   const own = [
     option('--set <key=value>', 'an option of the fix; may be repeated').argParser(several).default([], ''),
-    option('--plan [file]', 'only make the plan, to a file if one is named'),
+    option(
+      '--plan [=file]',
+      'only make the plan, to a file if one is named; exit 0: nothing to do, 2: changes to make',
+    ),
     option('--from <file>', 'apply that plan; refused if the server has changed'),
     option('--yes', 'apply without asking, up to --max-risk'),
     option('--max-risk <risk>', risks.join(', '))
@@ -45,7 +50,7 @@ export const addFix = (root: Command): void => {
     option('--take-lock', 'take over the lock that another run left on the host'),
   ]
   for (const each of own) command.addOption(each)
-  withCommonOptions(withTargetOptions(withSecretOptions(command))).action(
+  withCommonOptions(withTargetOptions(withMendOutput(withSecretOptions(command)))).action(
     async (fix: string | undefined, target: string | undefined, flags: FixFlags) => {
       const { runFix } = await import('./fix-run.ts')
       await runFix(fix, target, flags)

@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os'
 import type { Plan } from '../fixes/fix.ts'
-import { planText } from '../report/mend.ts'
+import { planText } from '../report/mend/human.ts'
 import type { Approval, Operator } from '../run/operator.ts'
 import { display } from './output.ts'
 import { progressLine } from './progress-line.ts'
@@ -20,13 +20,17 @@ const answers: Readonly<Record<string, Approval>> = {
 }
 
 /** A person at the terminal, or the flags where nobody is there. */
-export const operatorOf = (flags: SecretFlags & { readonly yes?: boolean }): Operator => {
+export const operatorOf = (flags: SecretFlags & { readonly yes?: boolean }, what: 'fix' | 'undo' = 'fix'): Operator => {
   let byStep = false
   return {
     name: operatorName(),
     approve: async (plan) => {
       if (flags.yes) return 'all'
-      const answer = await ask(`${planText(plan, display(false))}\nApply it? a all, s step by step, n no:`)
+      const question =
+        what === 'undo'
+          ? `Everything below is taken back, last first.\n${planText(plan, display(false))}\nTake it back? y yes, n no:`
+          : `${planText(plan, display(false))}\nApply it? a all, s step by step, n no:`
+      const answer = await ask(question)
       const approval = answers[answer.trim().toLowerCase()] ?? 'no'
       byStep = approval === 'steps'
       return approval

@@ -55,7 +55,9 @@ class Stopping {
     this.exitCode = code
     this.#controller.abort(new Error('the run was ended'))
     if (this.#held > 0) {
-      process.stderr.write('\nmailmedic: taking back what was done; once more leaves at once, and mailmedic undo finishes it\n')
+      process.stderr.write(
+        '\nmailmedic: taking back what was done; once more leaves at once, and mailmedic undo finishes it\n',
+      )
       return
     }
     void this.closeAll().then(() => process.exit(code))

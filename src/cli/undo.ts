@@ -1,18 +1,18 @@
 import type { Command } from 'commander'
-import { mendReport } from '../report/mend.ts'
 import { listRuns } from '../run/journal.ts'
 import { mendExit } from '../run/mend-state.ts'
 import { recordedHere, recordedThere, undo } from '../run/undo.ts'
 import { isLive } from '../target/live.ts'
 import { UsageError } from './failure.ts'
 import { told, withTarget } from './fix-run.ts'
+import { MendOutput, type MendOutputFlags, withMendOutput } from './mend-output.ts'
 import { operatorOf } from './operator.ts'
 import { option, type TargetFlags, withCommonOptions, withTargetOptions } from './options.ts'
-import { display } from './output.ts'
 import { stopping } from './stopping.ts'
 import { targetsOf } from './targets.ts'
+import { alongWay } from './way.ts'
 
-interface UndoFlags extends TargetFlags {
+interface UndoFlags extends TargetFlags, MendOutputFlags {
   readonly yes?: boolean
   readonly takeLock?: boolean
 }
@@ -25,7 +25,7 @@ export const addUndo = (root: Command): void => {
     .description('take back a recorded run')
   command.addOption(option('--yes', 'without asking'))
   command.addOption(option('--take-lock', 'take over the lock that another run left on the host'))
-  withCommonOptions(withTargetOptions(command)).action(
+  withCommonOptions(withTargetOptions(withMendOutput(command))).action(
     async (word: string, target: string | undefined, flags: UndoFlags) => {
       const run = word === 'last' ? listRuns()[0] : word
       if (run === undefined)
@@ -34,11 +34,7 @@ export const addUndo = (root: Command): void => {
       const way = here?.head.way
       const [name] = await targetsOf([target ?? way?.target ?? ''].filter(Boolean))
       if (name === undefined) throw new UsageError('undo takes one target')
-      const reach: UndoFlags = {
-        ...flags,
-        ...(flags.login === undefined && way?.login !== undefined ? { login: way.login } : {}),
-        ...(flags.port === undefined && way?.port !== undefined ? { port: way.port } : {}),
-      }
+      const reach = way ? alongWay(flags, way) : flags
       await withTarget(name, reach, async (opened, reopen) => {
         const recorded = here ?? (isLive(opened) ? await recordedThere(opened, run) : null)
         if (!recorded)
@@ -48,13 +44,12 @@ export const addUndo = (root: Command): void => {
           target: opened,
           reopen,
           recorded,
-          operator: operatorOf(flags),
+          operator: operatorOf(flags, 'undo'),
           readOnly,
           takeLock,
           signal: stopping.signal,
         }
-        const state = await told(undo(request))
-        process.stdout.write(mendReport(state, display(false)))
+        const state = await told(undo(request), new MendOutput(flags))
         process.exitCode = mendExit(state.outcome)
       })
     },

@@ -3,6 +3,7 @@ import { known } from '../probes/known.ts'
 import { settingOrigins } from '../probes/setting-origins.ts'
 import { queue } from '../probes/slots.ts'
 import { defineFix } from './fix.ts'
+import { unread } from './unread.ts'
 import { waiting } from './waiting.ts'
 
 export const deferTransports = defineFix({
@@ -16,7 +17,7 @@ export const deferTransports = defineFix({
   needs: { origins: settingOrigins, queue },
   plan: ({ facts, mta }) => {
     const origins = known(facts.origins)
-    if (!origins) return { refused: 'the settings could not be read' }
+    if (!origins) return unread(facts.origins, 'the settings')
     const { own, effective } = origins.of('defer_transports')
     if (!effective.trim()) return { nothing: 'defer_transports is empty: no transport is kept back' }
     const inherits = own === null

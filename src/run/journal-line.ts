@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Plan } from '../fixes/fix.ts'
+import type { ReportedDiagnosis } from './event.ts'
 import type { Outcome } from './mend-event.ts'
 
 /** How the target was reached: what `undo` needs to reach it again. No secret is in it. */
@@ -11,9 +12,10 @@ export interface Way {
   readonly sshConfig?: string
   readonly identity?: readonly string[]
   readonly knownHosts?: string
-  readonly sudo?: string
-  readonly transport?: string
 }
+
+/** A diagnosis as far as the record of a run needs it. */
+export type Found = Pick<ReportedDiagnosis, 'cause' | 'confidence' | 'title' | 'explains' | 'because'>
 
 /** State of a file on the host: `absent`, or `SHA256 OWNER:GROUP MODE`. */
 export type FileState = string
@@ -33,6 +35,8 @@ export type JournalLine =
       readonly keeper: { readonly as: string | null; readonly folder: string }
       readonly plan: Plan
       readonly options: Readonly<Record<string, string>>
+      /** What was wrong before, strongest first. */
+      readonly found: readonly Found[]
     }
   /** Before a step: what its files were. From here on nobody can say that it was not done. */
   | { readonly type: 'begin'; readonly step: number; readonly at: string; readonly files: readonly FileState[] }
@@ -46,6 +50,14 @@ export type JournalLine =
   | { readonly type: 'fail'; readonly step: number; readonly at: string; readonly words: string }
   | { readonly type: 'undoing'; readonly step: number; readonly at: string }
   | { readonly type: 'undone'; readonly step: number; readonly at: string; readonly words: string }
+  | {
+      readonly type: 'verified'
+      readonly at: string
+      readonly id: string
+      readonly what: string
+      readonly state: 'holds' | 'fails' | 'unknown'
+      readonly words: string
+    }
   | { readonly type: 'settled'; readonly at: string }
   | { readonly type: 'outcome'; readonly at: string; readonly outcome: Outcome; readonly words: string }
 
@@ -71,12 +83,14 @@ export const journalLine = z.discriminatedUnion('type', [
       settle: z.array(z.unknown()),
     }),
     options: z.record(z.string(), z.string()),
+    found: z.array(z.looseObject({ cause: z.string(), title: z.string() })),
   }),
   z.object({ type: z.literal('begin'), step, at, files }),
   z.object({ type: z.literal('end'), step, at, files, words: z.string() }),
   z.object({ type: z.literal('fail'), step, at, words: z.string() }),
   z.object({ type: z.literal('undoing'), step, at }),
   z.object({ type: z.literal('undone'), step, at, words: z.string() }),
+  z.object({ type: z.literal('verified'), at, id: z.string(), what: z.string(), state: z.string(), words: z.string() }),
   z.object({ type: z.literal('settled'), at }),
   z.object({ type: z.literal('outcome'), at, outcome: z.string(), words: z.string() }),
 ])

@@ -75,7 +75,12 @@ class Mend {
     const rights = await rightsFor(planned, target)
     if ('refused' in rights) return refused(rights)
     const approval = await operator.approve(planned)
-    if (approval === 'no') return finish('refused', 'not approved; nothing was changed')
+    if (approval === 'no')
+      return finish(
+        'refused',
+        'not approved; nothing was changed',
+        'Where nobody is at the terminal, --yes applies it.',
+      )
     const given = await this.#secrets(planned)
     if ('refused' in given) return refused(given)
     this.#tell({ type: 'approved' })
@@ -131,7 +136,13 @@ class Mend {
     // The person has looked at the plan for a while: what it rests on is asked again.
     const { planned } = await this.#survey(target, go.before)
     if (!isPlan(planned) || !samePlan(plan, planned)) return this.#changed()
-    const transaction = new Transaction({ ...this.#request, ...go, plan, tell: this.#tell, from: leading })
+    const transaction = new Transaction({
+      ...this.#request,
+      ...go,
+      found: go.before.diagnoses,
+      tell: this.#tell,
+      from: leading,
+    })
     return transaction.go()
   }
 

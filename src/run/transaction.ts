@@ -4,6 +4,7 @@ import type { Identity } from '../mta/mta.ts'
 import { isLive, type LiveTarget } from '../target/live.ts'
 import type { Secrets } from '../target/secret.ts'
 import { type Target, TargetError } from '../target/target.ts'
+import type { ReportedDiagnosis } from './event.ts'
 import { type Journal, newRunId, openJournal, remembering } from './journal.ts'
 import type { JournalLine, Way } from './journal-line.ts'
 import { CannotKeep, Keeper, type KeeperPlace, Lost, tagOf } from './keeper.ts'
@@ -26,6 +27,8 @@ export interface TransactionRequest {
   readonly playbook: Playbook
   readonly operator: Operator
   readonly byStep: boolean
+  /** What was wrong before, for the record. */
+  readonly found: readonly ReportedDiagnosis[]
   readonly canary: string | null
   readonly takeLock: boolean
   readonly version: string
@@ -121,7 +124,17 @@ export class Transaction {
   async #prove(): Promise<Finish> {
     const { plan, identity, playbook, canary, deadlineMs, signal, tell } = this.#request
     const target = this.#target
-    const about = { target, identity, plan, run: this.#run, playbook, canary, deadlineMs, signal, tell }
+    const about = {
+      target,
+      identity,
+      plan,
+      run: this.#run,
+      playbook,
+      canary,
+      deadlineMs,
+      signal,
+      tell: this.#witness(tell),
+    }
     const found: Verified = await verify(about).catch((error: unknown): Verified => {
       if (error instanceof Lost) return { verdict: 'unknown', words: error.message }
       throw error
@@ -191,6 +204,16 @@ export class Transaction {
     return stranded
   }
 
+  /** What was proved, or not, belongs to the record. */
+  #witness(tell: TransactionRequest['tell']): TransactionRequest['tell'] {
+    return (event) => {
+      tell(event)
+      if (event.type !== 'verifying' || event.state === 'running') return
+      const { id, what, state, words } = event
+      this.#journal.write({ type: 'verified', at: this.#target.now().toISOString(), id, what, state, words })
+    }
+  }
+
   #context() {
     const { secrets } = this.#request
     const target = this.#target
@@ -198,7 +221,7 @@ export class Transaction {
   }
 
   #head(): JournalLine {
-    const { plan, options, way, version, operator, identity, place } = this.#request
+    const { plan, options, way, version, operator, identity, place, found } = this.#request
     return {
       type: 'run',
       schema: 'mailmedic/journal@1',
@@ -211,6 +234,13 @@ export class Transaction {
       keeper: { as: place.as, folder: place.folder },
       plan,
       options,
+      found: found.map(({ cause, confidence, title, explains, because }) => ({
+        cause,
+        confidence,
+        title,
+        explains,
+        because,
+      })),
     }
   }
 }

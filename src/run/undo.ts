@@ -12,7 +12,7 @@ import { type Finish, finish, type MendEvent } from './mend-event.ts'
 import { nobodyHome } from './nobody-home.ts'
 import type { Operator } from './operator.ts'
 import { note } from './steps.ts'
-import { pastOf, takeBack } from './take-back.ts'
+import { takeBack } from './take-back.ts'
 import { type Tell, told } from './told.ts'
 import { holderOf, lockedBy, quiet, Transaction } from './transaction.ts'
 
@@ -68,7 +68,7 @@ const takeRunBack = async (request: UndoRequest, tell: Tell): Promise<Finish> =>
   const { target, recorded, operator, readOnly } = request
   const { head, lines } = recorded
   const { plan, run } = head
-  if (pastOf(lines).every(({ undone }) => undone))
+  if (lines.some((line) => line.type === 'outcome' && ['undone', 'rolled-back'].includes(line.outcome)))
     return finish('nothing-to-do', `${run} is taken back already`, null, run)
   tell({ type: 'planned', plan, refusal: null })
   if (!isLive(target)) return finish('refused', `${target.name} is a recording: there is nothing to change`)
@@ -154,7 +154,7 @@ const goOn = async (request: MendRequest & { readonly recorded: Recorded }, tell
     throw error
   }
   const { identity } = found
-  const past = { target, identity, plan, place: head.keeper, secrets, byStep: false, tell, from: 0 }
+  const past = { target, identity, plan, place: head.keeper, secrets, byStep: false, found: [], tell, from: 0 }
   return new Transaction({ ...request, ...past, options: head.options, resumed: { run, lines } }).go()
 }
 

@@ -1,9 +1,9 @@
-import type { Plan } from '../fixes/fix.ts'
-import type { MendState } from '../run/mend-state.ts'
-import type { Recorded } from '../run/undo.ts'
-import { pad, width } from '../text/text.ts'
-import type { Display } from './format.ts'
-import { page } from './page.ts'
+import type { Plan } from '../../fixes/fix.ts'
+import type { MendState } from '../../run/mend-state.ts'
+import type { Recorded } from '../../run/undo.ts'
+import { pad, width } from '../../text/text.ts'
+import type { Display } from '../format.ts'
+import { page } from '../page.ts'
 
 const labels = 34
 
@@ -13,7 +13,7 @@ export const planText = (plan: Plan, display: Display): string => {
   const label = Math.min(labels, Math.max(...plan.steps.map((step) => width(step.label))))
   const steps = plan.steps.flatMap((step, at) => [
     `${String(at + 1).padStart(2)}  ${pad(on.safe(step.label), label)}  ${on.safe(step.detail)}`,
-    ...step.changes.map(
+    ...(step.changes.length > 1 ? step.changes : []).map(
       ({ name, old, new: wanted }) => `      ${on.safe(name)}  ${on.safe(words(old))} -> ${on.safe(words(wanted))}`,
     ),
     ...(step.cannotUndo ? on.wrap(`      no undo: ${step.cannotUndo}`) : []),

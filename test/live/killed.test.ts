@@ -1,0 +1,225 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer, connect as netConnect, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Flavour, type Lab, requirements, up } from './lab/index.ts'
+import { serverState, stateFolder } from './mend-story.ts'
+
+const able = requirements()
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+
+interface Campaign {
+  readonly fault: string
+  readonly words: readonly string[]
+  readonly secret?: (lab: Lab) => string
+}
+
+/** A run that is killed, or whose connection is cut, after any line of its journal: nothing is left half done for good. */
+const campaigns: readonly Campaign[] = [{ fault: 'defer-transports', words: ['defer-transports'] }]
+/** In a short run after every second line. */
+const stride = process.env.MAILMEDIC_LONG ? 1 : 2
+const flavours: readonly Flavour[] = process.env.MAILMEDIC_LONG ? ['plain', 'zimbra'] : ['plain']
+
+describe.skipIf(!able.ok && !process.env.CI)(
+  able.ok ? 'a fix that is ended in the middle' : `(skipped: ${able.why})`,
+  () => {
+    for (const flavour of flavours) {
+      for (const { fault, words, secret } of campaigns) {
+        describe(`${words[0]} on ${flavour}`, () => {
+          let lab: Lab
+          let broken: string
+          let most = 0
+          beforeAll(async () => {
+            lab = await up(flavour, [fault])
+            broken = await serverState(lab)
+          })
+          afterAll(async () => {
+            await lab?.down()
+          })
+
+          const begin = (argv: readonly string[], port = lab.port, host = lab.host) => {
+            const reach = ['-i', lab.identityFile, '--known-hosts', lab.knownHostsFile, '-p', `${port}`]
+            const given = secret && argv[0] === 'fix' ? ['--secret-stdin'] : []
+            const child = spawn(process.execPath, [main, ...argv, `root@${host}`, ...reach, ...given, '--yes'], {
+              stdio: ['pipe', 'pipe', 'pipe'],
+              env: { ...process.env, MAILMEDIC_STATE: stateFolder },
+            })
+            let said = ''
+            child.stdout.on('data', (chunk) => (said += chunk))
+            child.stderr.on('data', (chunk) => (said += chunk))
+            child.stdin.end(secret ? `${secret(lab)}\n` : '')
+            return { child, ended: once(child, 'close'), said: () => said }
+          }
+          const finished = async (argv: readonly string[]) => {
+            const { child, ended, said } = begin(argv)
+            await ended
+            return { code: child.exitCode, said: said() }
+          }
+          const journals = () => {
+            try {
+              return readdirSync(join(stateFolder, 'runs'))
+            } catch {
+              return []
+            }
+          }
+          const linesOf = (file: string) => readFileSync(join(stateFolder, 'runs', file), 'utf8').split('\n').length - 1
+          /** Waits for so many lines in the journal that this run writes; null: it ended before. */
+          const reaches = async (
+            count: number,
+            before: readonly string[],
+            over: () => boolean,
+          ): Promise<string | null> => {
+            for (;;) {
+              const file = journals().find((name) => !before.includes(name))
+              if (file && linesOf(file) >= count) return file.replace(/\.ndjson$/, '')
+              if (over()) return null
+              await sleep(1)
+            }
+          }
+
+          test('whole: so many lines has its journal', { timeout: 120_000 }, async () => {
+            const before = journals()
+            const { code, said } = await finished(['fix', ...words])
+            expect(said).toMatch(/proved/)
+            expect(code).toBe(0)
+            const file = journals().find((name) => !before.includes(name)) ?? ''
+            most = readFileSync(join(stateFolder, 'runs', file), 'utf8')
+              .split('\n')
+              .findIndex((line) => line.includes('"verified"'))
+            expect(most).toBeGreaterThan(3)
+            expect((await finished(['undo', file.replace(/\.ndjson$/, '')])).code).toBe(0)
+            expect(await serverState(lab)).toBe(broken)
+          })
+
+          test('SIGKILL after any line: undo restores', { timeout: 600_000 }, async () => {
+            for (let count = 1; count <= most; count += stride) {
+              const before = journals()
+              const { child, ended } = begin(['fix', ...words])
+              const run = await reaches(count, before, () => child.exitCode !== null)
+              child.kill('SIGKILL')
+              await ended
+              expect(run, `killed after line ${count}`).not.toBeNull()
+              const { code, said } = await finished(['undo', run ?? ''])
+              expect(said, `undo after line ${count}`).toMatch(/undone|nothing-to-do/)
+              expect(code).toBe(0)
+              expect(await serverState(lab), `after line ${count}`).toBe(broken)
+            }
+          })
+
+          test('SIGKILL after any line: it can be gone on with, also from the manifest alone', {
+            timeout: 600_000,
+          }, async () => {
+            for (let count = 2; count <= most; count += 2 * stride) {
+              const before = journals()
+              const { child, ended } = begin(['fix', ...words])
+              const run = await reaches(count, before, () => child.exitCode !== null)
+              child.kill('SIGKILL')
+              await ended
+              // Another computer has no journal of its own.
+              const elsewhere = count % (4 * stride) === 2
+              if (elsewhere) rmSync(join(stateFolder, 'runs', `${run}.ndjson`))
+              const { code, said } = await finished(['fix', '--resume', run ?? '', words[0] ?? ''])
+              expect(said, `resumed after line ${count}`).toMatch(/proved/)
+              expect(code).toBe(0)
+              if (elsewhere) rmSync(join(stateFolder, 'runs', `${run}.ndjson`), { force: true })
+              const undone = await finished(['undo', run ?? ''])
+              expect(undone.said, `undone after line ${count}`).toMatch(/undone/)
+              expect(await serverState(lab)).toBe(broken)
+            }
+          })
+
+          test('the connection is cut after any line: it is made anew, and everything is taken back', {
+            timeout: 600_000,
+          }, async () => {
+            const wire = await cuttable(lab.host, lab.port)
+            try {
+              const known = lab.knownHostsFile
+              for (let count = 1; count <= most; count += stride) {
+                const before = journals()
+                const reach = [
+                  '-i',
+                  lab.identityFile,
+                  '--known-hosts',
+                  known,
+                  '-p',
+                  `${wire.port}`,
+                  '--host-key-checking',
+                  'no',
+                ]
+                const given = secret ? ['--secret-stdin'] : []
+                const child = spawn(
+                  process.execPath,
+                  [main, 'fix', ...words, 'root@127.0.0.1', ...reach, ...given, '--yes'],
+                  { env: { ...process.env, MAILMEDIC_STATE: stateFolder } },
+                )
+                let said = ''
+                child.stdout.on('data', (chunk) => (said += chunk))
+                child.stdin.end(secret ? `${secret(lab)}\n` : '')
+                const ended = once(child, 'close')
+                await reaches(count, before, () => child.exitCode !== null)
+                wire.cut()
+                await ended
+                expect(said, `cut after line ${count}`).toMatch(/rolled-back|unproved/)
+                const last = journals()
+                  .find((name) => !before.includes(name))
+                  ?.replace(/\.ndjson$/, '')
+                if (/unproved/.test(said)) expect((await finished(['undo', last ?? ''])).code).toBe(0)
+                expect(await serverState(lab), `after line ${count}`).toBe(broken)
+              }
+            } finally {
+              wire.close()
+            }
+          })
+
+          test('a lock that a killed run left can be taken over knowingly', { timeout: 120_000 }, async () => {
+            const before = journals()
+            const { child, ended } = begin(['fix', ...words])
+            const run = await reaches(1, before, () => child.exitCode !== null)
+            child.kill('SIGKILL')
+            await ended
+            const refused = await finished(['fix', ...words])
+            expect(refused.code).toBe(2)
+            expect(refused.said.replace(/\s+/g, ' ')).toContain(`another run holds the lock on this host: ${run} of `)
+            expect((await finished(['fix', ...words, '--take-lock'])).code).toBe(0)
+            expect((await finished(['undo', 'last'])).code).toBe(0)
+          })
+        })
+      }
+    }
+  },
+)
+
+/** A way to the host that can be cut and is there again at once. */
+const cuttable = async (host: string, toPort: number) => {
+  const sockets = new Set<Socket>()
+  const server = createServer((near) => {
+    const far = netConnect(toPort, host)
+    for (const socket of [near, far]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => sockets.delete(socket))
+    }
+    near.pipe(far)
+    far.pipe(near)
+    near.on('close', () => far.destroy())
+    far.on('close', () => near.destroy())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy()
+  }
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    cut,
+    close: () => {
+      server.close()
+      cut()
+    },
+  }
+}
