@@ -17,6 +17,11 @@ export interface ListedRecipient {
   readonly delay_reason?: string
 }
 
+/** What a listing is read into, message by message. */
+export interface MessageSink {
+  add(message: ListedMessage): void
+}
+
 const ageLimits = [5, 10, 20, 40, 80, 160, 320, 640, 1280]
 const known = new Set<string>(queueNames)
 const mostGroups = 2_000
@@ -123,9 +128,10 @@ export class QueueFold {
 }
 
 /** The null sender is printed as MAILER-DAEMON, a message not yet picked up as "(maildrop queue, sender UID 1000)". */
-const senderOf = (text: unknown): string => (typeof text !== 'string' || text === 'MAILER-DAEMON' ? '' : text)
+export const senderOf = (text: unknown): string => (typeof text !== 'string' || text === 'MAILER-DAEMON' ? '' : text)
 
-const domainOf = (address: unknown): string => {
+/** Lower case; empty where there is none. */
+export const domainOf = (address: unknown): string => {
   if (typeof address !== 'string') return ''
   const at = address.lastIndexOf('@')
   return at < 0 ? '' : address.slice(at + 1).toLowerCase()

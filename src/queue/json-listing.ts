@@ -1,16 +1,16 @@
-import type { ListedMessage, QueueFold } from './fold.ts'
+import type { ListedMessage, MessageSink } from './fold.ts'
 import { LineBlocks } from './lines.ts'
 
 /** `postqueue -j`: one object a line. A whole block is parsed at once, line by line only where that fails. */
 export class JsonListing {
-  readonly #fold: QueueFold
+  readonly #sink: MessageSink
   readonly #blocks = new LineBlocks((lines) => this.#block(lines))
   /** Lines that are no message, and the first of them. */
   strange = 0
   sample = ''
 
-  constructor(fold: QueueFold) {
-    this.#fold = fold
+  constructor(sink: MessageSink) {
+    this.#sink = sink
   }
 
   chunk(bytes: Uint8Array): void {
@@ -29,7 +29,7 @@ export class JsonListing {
       messages = lines.split('\n').flatMap((line) => this.#line(line))
     }
     for (const message of messages) {
-      if (message && typeof message === 'object') this.#fold.add(message)
+      if (message && typeof message === 'object') this.#sink.add(message)
       else this.strange++
     }
   }

@@ -1,4 +1,4 @@
-import type { ListedRecipient, QueueFold } from './fold.ts'
+import type { ListedRecipient, MessageSink } from './fold.ts'
 import { LineBlocks } from './lines.ts'
 import { own } from './tally.ts'
 
@@ -20,7 +20,7 @@ interface Open {
  * deferred where a reason is given, else as incoming: the text does not tell.
  */
 export class TextListing {
-  readonly #fold: QueueFold
+  readonly #sink: MessageSink
   readonly #now: Date
   readonly #offsetMinutes: number
   readonly #blocks = new LineBlocks((lines) => this.#block(lines))
@@ -31,8 +31,8 @@ export class TextListing {
   strange = 0
   sample = ''
 
-  constructor(fold: QueueFold, now: Date, offsetMinutes = 0) {
-    this.#fold = fold
+  constructor(sink: MessageSink, now: Date, offsetMinutes = 0) {
+    this.#sink = sink
     this.#now = now
     this.#offsetMinutes = offsetMinutes
   }
@@ -100,6 +100,6 @@ export class TextListing {
     const tried = message.recipients.some((each) => each.delay_reason !== undefined)
     const maildrop = message.sender.startsWith('(maildrop queue')
     const name = message.queue_name || (maildrop ? 'maildrop' : tried ? 'deferred' : 'incoming')
-    this.#fold.add({ ...message, queue_name: name })
+    this.#sink.add({ ...message, queue_name: name })
   }
 }

@@ -1,15 +1,12 @@
 import { mtas } from '../mta/index.ts'
-import { listingJson, listingText } from '../mta/postfix/queue-listing.ts'
-import { whyOf } from '../probes/probe.ts'
 import * as slots from '../probes/slots.ts'
 import { type QueueFilter, SelectedFold } from '../queue/filter.ts'
-import { JsonListing } from '../queue/json-listing.ts'
 import type { QueueFact } from '../queue/queue.ts'
 import { template } from '../queue/template.ts'
-import { TextListing } from '../queue/text-listing.ts'
 import { type Target, TargetError } from '../target/target.ts'
 import { FactStore } from './facts.ts'
 import { nobodyHome } from './nobody-home.ts'
+import { readListing } from './queue-listing.ts'
 
 /** The queue of a target, whole or a selection of it, counted as it is read. */
 export const readQueue = async (target: Target, filter: QueueFilter, signal: AbortSignal): Promise<QueueFact> => {
@@ -38,16 +35,5 @@ const onlyCorrupt = ({ counts }: QueueFact): QueueFact => ({
 })
 
 /** The same listing, folded with a filter in front: a group keeps five samples, so it cannot be filtered afterwards. */
-const readSelection = async (target: Target, filter: QueueFilter): Promise<QueueFact> => {
-  const now = target.now()
-  let why = 'postqueue gave no listing'
-  for (const ask of [listingJson, listingText]) {
-    const fold = new SelectedFold(now, template, filter)
-    const listing = ask === listingJson ? new JsonListing(fold) : new TextListing(fold, now)
-    const reading = await target.stream(ask, (chunk) => listing.chunk(chunk))
-    listing.end()
-    if (reading.status === 'ok' && (reading.exitCode ?? 0) === 0) return fold.result([])
-    why = reading.status === 'ok' ? reading.stderr.trim().split('\n').at(-1) || why : whyOf(reading)
-  }
-  throw new TargetError(`the queue of ${target.name} could not be read: ${why}`)
-}
+const readSelection = async (target: Target, filter: QueueFilter): Promise<QueueFact> =>
+  (await readListing(target, (now) => new SelectedFold(now, template, filter))).result([])

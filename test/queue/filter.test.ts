@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type QueueFilter, selects } from '../../src/queue/filter.ts'
+import { type QueueFilter, selector } from '../../src/queue/filter.ts'
 
 const now = 1_800_000_000
 const message = {
@@ -20,14 +20,20 @@ test.each<[string, QueueFilter, boolean]>([
   ['sender, any case', { from: 'anna@' }, true],
   ['the null sender', { from: '<>' }, false],
   ['a recipient', { to: '@example.org' }, true],
+  ['its id', { ids: ['4F2', '4F1'] }, true],
+  ['another id', { ids: ['4F'] }, false],
+  ['a domain, whole and in any case', { domain: 'Example.NET' }, true],
+  ['a part of a domain', { domain: 'ample.net' }, false],
+  ['the recipient there waits for something else', { domain: 'example.org', reason: 'timed out' }, false],
   ['a reason', { reason: 'timed out' }, true],
   ['the recipient that waits for that reason', { to: 'bob', reason: 'timed out' }, true],
   ['another recipient waits for that reason', { to: 'eve', reason: 'timed out' }, false],
   ['older than it is', { older: 7200 }, false],
   ['younger than it is', { older: 1800 }, true],
-])('%s', (_, filter, expected) => expect(selects(filter, message, now)).toBe(expected))
+])('%s', (_, filter, expected) => expect(selector(filter, now)(message)).toBe(expected))
 
 test('a message without fields selects nothing by accident, and breaks nothing', () => {
-  expect(selects({ to: 'x' }, {}, now)).toBe(false)
-  expect(selects({ from: '<>' }, {}, now)).toBe(true)
+  expect(selector({ to: 'x' }, now)({})).toBe(false)
+  expect(selector({ from: '<>' }, now)({})).toBe(true)
+  expect(selector({ ids: [''] }, now)({ queue_id: '4F1' })).toBe(false)
 })

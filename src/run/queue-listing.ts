@@ -1,0 +1,21 @@
+import { listingJson, listingText } from '../mta/postfix/queue-listing.ts'
+import { whyOf } from '../probes/probe.ts'
+import type { MessageSink } from '../queue/fold.ts'
+import { JsonListing } from '../queue/json-listing.ts'
+import { TextListing } from '../queue/text-listing.ts'
+import { type Target, TargetError } from '../target/target.ts'
+
+/** Reads the queue of a target, message by message, into a sink. A listing that fails begins anew with another sink. */
+export const readListing = async <S extends MessageSink>(target: Target, start: (now: Date) => S): Promise<S> => {
+  const now = target.now()
+  let why = 'postqueue gave no listing'
+  for (const ask of [listingJson, listingText]) {
+    const sink = start(now)
+    const listing = ask === listingJson ? new JsonListing(sink) : new TextListing(sink, now)
+    const reading = await target.stream(ask, (chunk) => listing.chunk(chunk))
+    listing.end()
+    if (reading.status === 'ok' && (reading.exitCode ?? 0) === 0) return sink
+    why = reading.status === 'ok' ? reading.stderr.trim().split('\n').at(-1) || why : whyOf(reading)
+  }
+  throw new TargetError(`the queue of ${target.name} could not be read: ${why}`)
+}
