@@ -43,12 +43,19 @@ export const withTargetOptions = (command: Command): Command => {
     option('--transport <way>', "ssh2, openssh (the system's ssh), or auto: openssh where ssh2 cannot")
       .choices(['auto', 'ssh2', 'openssh'])
       .default('auto'),
+    option('--log-on-host', 'one line in its log: who asks what (logger -t mailmedic)'),
     option('--read-only', 'change nothing, whatever else is said'),
     option('--dns-here', 'also ask DNS from this machine, as a second opinion'),
   ]
   for (const each of options) command.addOption(each.helpGroup('Reaching the target:'))
+  command.hook('preAction', (_, acting) => {
+    asking = acting.name()
+  })
   return command
 }
+
+/** The command that runs. */
+let asking = 'mailmedic'
 
 /** Those options as commander hands them over. */
 export interface TargetFlags {
@@ -64,6 +71,7 @@ export interface TargetFlags {
   readonly timeout: number
   readonly deadline: number
   readonly transport: 'auto' | 'ssh2' | 'openssh'
+  readonly logOnHost?: boolean
   readonly readOnly?: boolean
   readonly dnsHere?: boolean
 }
@@ -81,6 +89,7 @@ export const openOptions = (flags: TargetFlags): OpenOptions => ({
   timeoutMs: flags.timeout * 1000,
   transport: flags.transport,
   dnsHere: flags.dnsHere ?? false,
+  ...(flags.logOnHost ? { signature: signatureOf(asking) } : {}),
   ...(personThere() ? { prompt } : {}),
 })
 

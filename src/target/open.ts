@@ -1,5 +1,6 @@
-import { createLive } from './live.ts'
+import { createLive, type LiveOptions } from './live.ts'
 import { createLocalWire } from './local.ts'
+import { type Signature, sign } from './sign.ts'
 import type { ConnectOptions } from './ssh-connect.ts'
 import { type Target, TargetError } from './target.ts'
 import type { Wire } from './wire.ts'
@@ -30,6 +31,8 @@ export interface OpenOptions {
   readonly dnsHere?: boolean
   /** Without a sign of life for so long the connection has stalled, milliseconds. Default 30 s. */
   readonly stallMs?: number
+  /** Leaves a line in the host's log that says who asks. Absent: none. */
+  readonly signature?: Signature
   /** Asks a person for a secret; null: nobody is there. Absent: the same. */
   readonly prompt?: (question: string) => Promise<string | null>
 }
@@ -96,11 +99,20 @@ export const openTarget = async (text: string, options: OpenOptions = {}): Promi
   const timeoutMs = options.timeoutMs ?? 20_000
   const live = { name: text, timeoutMs, dnsHere: options.dnsHere ?? false }
   const wire = target.kind === 'local' ? createLocalWire() : await openSsh(target, options)
-  if (options.sudo !== 'ask') return createLive(wire, { ...live, sudo: options.sudo ?? 'auto' })
+  const { wire: asking, sudo } = await withSudo(wire, { ...options, name: text, timeoutMs })
+  const opened = createLive(asking, { ...live, sudo })
+  if (options.signature) sign(opened, options.signature)
+  return opened
+}
+
+const withSudo = async (
+  wire: Wire,
+  { sudo = 'auto', name, prompt, timeoutMs }: OpenOptions & { readonly name: string; readonly timeoutMs: number },
+): Promise<{ wire: Wire; sudo: LiveOptions['sudo'] }> => {
+  if (sudo !== 'ask') return { wire, sudo }
   try {
     const { askSudo } = await import('./sudo-ask.ts')
-    const found = await askSudo(wire, { name: text, prompt: options.prompt, timeoutMs })
-    return createLive(found.wire, { ...live, sudo: found.sudo })
+    return await askSudo(wire, { name, prompt, timeoutMs })
   } catch (error) {
     await wire.close()
     throw error

@@ -136,6 +136,13 @@ mm_serve() {
 }
 `
 
+/**
+ * A server in trouble comes first: what is asked of it runs at a lower priority for processors and disks, and so does all
+ * that it starts. Where that cannot be had it runs as it is. Old renice(8) knows no -n.
+ */
+const gentle = `{ renice -n 10 -p $$ || renice 10 -p $$; ionice -c 2 -n 7 -p $$; } >/dev/null 2>&1
+`
+
 export interface PreludeOptions {
   /** Random word of this script's marks. */
   readonly mark: string
@@ -146,7 +153,7 @@ export interface PreludeOptions {
 }
 
 export const prelude = (options: PreludeOptions): string =>
-  `${inner(options.mark)}mm_u= mm_n= mm_w= mm_h=\n${sudoFunctions(options.rights)}${accounts(options.typed === true)}${asking}${watching}`
+  `${inner(options.mark)}${gentle}mm_u= mm_n= mm_w= mm_h=\n${sudoFunctions(options.rights)}${accounts(options.typed === true)}${asking}${watching}`
 
 /** Sent once, before the first ask that needs another account. */
 export const innerPrelude = (mark: string): string => `MM_INNER='${octal(`${inner(mark)}cd 2>/dev/null\n`)}'\n`

@@ -155,6 +155,16 @@ export const targetContract = (name: string, open: () => Promise<Target>, how: H
       expect(reading.stdout).toMatch(/^C \/opt\/zimbra\/common\/sbin:.*:\/usr\/sbin:.*\n0077\n$/)
     })
 
+    it('takes its place behind what the server itself has to do', async () => {
+      const [nice, su, disk] = await Promise.all([
+        ask(exec('nice')),
+        ask({ ...exec('nice'), as: userInfo().username }),
+        ask(exec('sh', '-c', 'ionice -p $$')),
+      ])
+      expect([nice?.stdout, su?.stdout]).toEqual(['10\n', '10\n'])
+      if (disk?.exitCode === 0) expect(disk.stdout).toBe('best-effort: prio 7\n')
+    })
+
     it('reads files, and says why where it cannot', async () => {
       const text = Array.from({ length: 1_000 }, (_, n) => `line ${n} of it's "log"`).join('\n')
       await writeFile(join(folder, 'log'), `${text}\n`, { mode: 0o644 })

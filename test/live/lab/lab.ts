@@ -59,6 +59,10 @@ export class Lab {
     this.secrets = [about.relay.key, connection.sshPassword, connection.passphrase]
   }
 
+  /** Process id, on this machine, of the mail host's first process. */
+  get init(): number {
+    return this.mail.init
+  }
   get host(): string {
     return this.connection.host
   }
