@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { OpenOptions } from '../target/open.ts'
 import { personThere, prompt } from './prompt.ts'
+import { signatureOf } from './signature.ts'
 
 /** An option, also as an environment variable: `--known-hosts` is MAILMEDIC_KNOWN_HOSTS. */
 export const option = (flags: string, description: string): Option => {

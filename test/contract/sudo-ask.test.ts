@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenOptions, openTarget } from '../../src/target/open.ts'
 import type { ExecAsk, Reading, Target } from '../../src/target/target.ts'
 import { TargetError } from '../../src/target/target.ts'
-import { oddSleep, remaining } from './processes.ts'
+import { appears, oddSleep, remaining } from './processes.ts'
 import { type Account, noSshd, type Sshd, startSshd } from './sshd.ts'
 
 const skip = noSshd()
@@ -158,6 +158,7 @@ for (const transport of ['ssh2', 'openssh'] as const) {
         const odd = oddSleep()
         const running = target.ask({ ...exec('sleep', odd), as, orSelf: true, timeoutMs: 8_000, slow: true })
         await who(target, as)
+        await appears(`sleep ${odd}`)
         const seen = execFileSync(
           'sh',
           ['-c', `ps -eo args; cat /proc/[0-9]*/environ; find ${sshd.folder} /run/sudo -type f -exec cat {} +; :`],
