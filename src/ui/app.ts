@@ -58,12 +58,14 @@ export class App {
     return this.#stack.length
   }
 
-  /** The view's keys, then those that work everywhere; of a key with two meanings the first counts. */
+  /** The view's keys, then those that work everywhere. Where text is typed, letters are text. */
   bindings(): readonly Binding[] {
     const own = this.screen?.keys() ?? []
     const taken = new Set(own.flatMap(({ keys }) => keys))
-    const others = this.#parts.global(this).filter(({ keys }) => !keys.every((key) => taken.has(key)))
-    return [...own, ...others]
+    const typed = this.screen?.field?.() != null
+    const free = (key: string): boolean => !taken.has(key) && !(typed && (key.length === 1 || key === 'backspace'))
+    const others = this.#parts.global(this).map((each) => ({ ...each, keys: each.keys.filter(free) }))
+    return [...own, ...others.filter(({ keys }) => keys.length > 0)]
   }
 
   push(screen: Screen): void {

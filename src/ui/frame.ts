@@ -79,7 +79,7 @@ const inputLine = (app: App, pen: Pen): Line => {
   return [span(`${label}${input.label.endsWith(' ') ? ' ' : ''}`, 'accent'), ...input.field.shown(room, pen.unicode)]
 }
 
-const stayed = ['esc', '?', 'q']
+const stayed = ['esc', '?', 'q', 'ctrl-c']
 
 /** What can be done now. Where not all of it fits, the help has the rest; the ways back and out stay. */
 const barOf = (bindings: readonly Binding[], pen: Pen): Line => {

@@ -57,7 +57,7 @@ export const penOf = (look: Look, columns: number, rows: number): Pen => {
     rows,
     unicode,
     reader,
-    wide: columns >= 120,
+    wide: columns >= 138,
     dots,
     dot: unicode ? ' · ' : ' | ',
     rule: unicode ? '─' : '-',

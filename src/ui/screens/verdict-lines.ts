@@ -22,7 +22,25 @@ export const causeLines = (run: RunState, at: number, pen: Pen): Line[] => {
     ...pen.field('against', cause.against.length > 0 ? cause.against.slice(0, 3) : ['nothing found'], undefined, 2),
     ...next(run.diagnoses.slice(at + 1), run.diagnoses.slice(0, at), pen),
     ...unexplained(run, pen),
+    ...untold(run, pen),
   ]
+}
+
+/** What could not be asked or told: the verdict rests on the rest. */
+const untold = ({ findings, asked }: RunState, pen: Pen): Line[] => {
+  // No connection to the server itself; a port that cannot be dialled is an answer about the network.
+  const lost = asked.filter(
+    ({ ask, status }) => status === 'unreachable' && (ask.kind === 'exec' || ask.kind === 'file'),
+  )
+  if (lost.length > 0) {
+    const words = `The connection broke while the server was asked: ${count(lost.length, 'question')} without an answer. r asks again.`
+    return [blank, ...pen.wrap(words, 'unknown', pen.columns, 3)]
+  }
+  const unknown = findings.filter(({ status }) => status === 'unknown')
+  const [first] = unknown
+  if (!first) return []
+  const words = `${count(unknown.length, 'check')} could not tell: ${first.summary.replace(/^could not tell: /, '')}`
+  return [blank, ...pen.wrap(words, 'unknown', pen.columns, 3)]
 }
 
 const titled = ({ title, confidence, status }: ReportedDiagnosis, pen: Pen): Line[] => {

@@ -10,7 +10,7 @@ import { causeLines, healthyLines, troubleLines, unknownLines } from './verdict-
 import { type Way, waysOut } from './ways-out.ts'
 
 /** What is wrong, what proves it, what speaks against it, what bites next, and the ways out. */
-export const verdict = (app: App, session: Session): Screen => {
+export const verdict = (app: App, session: Session, askAgain: () => void): Screen => {
   let at = 0
   const scroll = new Scroll()
   const causes = () => session.state.diagnoses
@@ -20,6 +20,10 @@ export const verdict = (app: App, session: Session): Screen => {
   )
   const turn = (by: number) => () => {
     at = Math.max(0, Math.min(at + by, causes().length - 1))
+  }
+  const again = (): void => {
+    app.back()
+    askAgain()
   }
   const about = (pen: Pen): readonly Line[] => {
     if (causes()[at]) return causeLines(session.state, at, pen)
@@ -44,6 +48,9 @@ export const verdict = (app: App, session: Session): Screen => {
             { keys: ['p', 'left', 'shift-tab'], help: 'the cause before', run: turn(-1) },
           ]
         : []),
+      ...(session.running
+        ? []
+        : [{ keys: ['r', 'R'], bar: 'ask again', help: 'ask everything again, for a new verdict', run: again }]),
       ...ways.keys().filter(({ keys }) => keys.includes('up') || keys.includes('down')),
       ...scroll.keys().filter(({ keys }) => !keys.includes('up') && !keys.includes('down')),
     ],

@@ -18,14 +18,14 @@ export const wizard = (app: App, session: Session): Screen => {
     moved = Math.max(0, Math.min(step, last))
   }
   const next = (): void => {
-    if (focus() >= last - 1 && session.judged) app.push(verdict(app, session))
+    if (focus() >= last - 1 && session.judged) app.push(verdict(app, session, () => void follow()))
     else to(focus() + 1)
   }
   const follow = async (): Promise<void> => {
     moved = null
     await session.start()
     if (moved === null && app.screen === screen && session.judged && !session.state.failure)
-      app.push(verdict(app, session))
+      app.push(verdict(app, session, () => void follow()))
   }
   const again = (): void => {
     const step = focus() - 1

@@ -42,6 +42,7 @@ const parts: Record<string, string> = {
   'ca-certificates': '/etc/ssl/certs/ca-certificates.crt',
   procps: '/usr/bin/ps',
   python3: '/usr/bin/python3',
+  tmux: '/usr/bin/tmux',
 }
 
 /** Installs what is missing; nothing is started by it. A quick no-op when all is there. */
