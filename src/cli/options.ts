@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { OpenOptions } from '../target/open.ts'
+import { confirmHostKey } from './confirm-host-key.ts'
 import { personThere, prompt } from './prompt.ts'
 import { signatureOf } from './signature.ts'
 
@@ -91,7 +92,7 @@ export const openOptions = (flags: TargetFlags): OpenOptions => ({
   transport: flags.transport,
   dnsHere: flags.dnsHere ?? false,
   ...(flags.logOnHost ? { signature: signatureOf(asking) } : {}),
-  ...(personThere() ? { prompt } : {}),
+  ...(personThere() ? { prompt, confirmHostKey } : {}),
 })
 
 /** On every command. */

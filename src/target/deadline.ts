@@ -1,5 +1,3 @@
-import type { Prompt } from './ssh-auth.ts'
-
 /** A timer that stands still while a person types. */
 export class Deadline {
   #leftMs: number
@@ -26,12 +24,12 @@ export class Deadline {
     this.#leftMs -= performance.now() - this.#startedMs
   }
 
-  pausing(prompt: Prompt): Prompt {
-    return async (question) => {
+  pausing<A extends readonly unknown[], R>(ask: (...question: A) => Promise<R>): (...question: A) => Promise<R> {
+    return async (...question) => {
       const running = this.#timer !== undefined
       this.end()
       try {
-        return await prompt(question)
+        return await ask(...question)
       } finally {
         if (running && this.#late) this.start(this.#late)
       }

@@ -1,3 +1,4 @@
+import type { ConfirmHostKey } from './host-key-question.ts'
 import { createLive, type LiveOptions } from './live.ts'
 import { createLocalWire } from './local.ts'
 import { type Signature, sign } from './sign.ts'
@@ -35,6 +36,11 @@ export interface OpenOptions {
   readonly signature?: Signature
   /** Asks a person for a secret; null: nobody is there. Absent: the same. */
   readonly prompt?: (question: string) => Promise<string | null>
+  /**
+   * Asks a person about a host key that is not known (never about one that changed), where hostKeyChecking is `yes`: true
+   * accepts it, and it is remembered. Absent: it is refused.
+   */
+  readonly confirmHostKey?: ConfirmHostKey
 }
 
 const forms = 'Targets are: local, [user@]host[:port], ssh://user@host:port, bundle:PATH, @GROUP.'
@@ -120,7 +126,7 @@ const withSudo = async (
 }
 
 const openSsh = async (target: Extract<TargetName, { kind: 'ssh' }>, options: OpenOptions): Promise<Wire> => {
-  const { identity, prompt } = options
+  const { identity, prompt, confirmHostKey } = options
   const user = options.login ?? target.user
   const port = options.port ?? target.port
   const connect = {
@@ -135,6 +141,7 @@ const openSsh = async (target: Extract<TargetName, { kind: 'ssh' }>, options: Op
     ...(options.jump === undefined ? {} : { jump: options.jump }),
     ...(prompt ? { prompt } : {}),
     ...(options.stallMs === undefined ? {} : { stallMs: options.stallMs }),
+    ...(confirmHostKey ? { confirmHostKey } : {}),
   }
   return await openWire(connect, options.transport ?? 'auto')
 }

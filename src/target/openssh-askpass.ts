@@ -23,14 +23,22 @@ export interface Askpass {
   close(): void
 }
 
+export interface Asking {
+  readonly prompt: Prompt
+  /** Answers a question about a host key; undefined: this is none. */
+  readonly hostKey?: (text: string) => Promise<'yes' | 'no'> | undefined
+  /** Nobody answers, and without an answer there is no way in. */
+  readonly onGiveUp: () => void
+}
+
 /**
  * Lets `ssh` ask a person through us: it runs a script of ours, which comes to a socket that only we can reach. Secrets
- * are in no argument, environment or file. `onGiveUp`: nobody answers, and without an answer there is no way in.
+ * are in no argument, environment or file.
  */
-export const openAskpass = async (path: string, prompt: Prompt, onGiveUp: () => void): Promise<Askpass> => {
+export const openAskpass = async (path: string, asking: Asking): Promise<Askpass> => {
   const script = `${path}.sh`
   const socketPath = `${path}.sock`
-  const asker = new Asker(prompt, onGiveUp)
+  const asker = new Asker(asking)
   const server = createServer((socket) => listen(socket, asker))
   server.on('error', () => {})
   await new Promise<void>((resolve, reject) => {
@@ -77,19 +85,19 @@ const listen = (socket: Socket, asker: Asker): void => {
 
 /** Puts what ssh asks into the words that ssh2 asks in. */
 class Asker {
-  readonly #prompt: Prompt
-  readonly #giveUp: () => void
+  readonly #asking: Asking
   readonly #times = new Map<string, number>()
   readonly notes: string[] = []
   asked = 0
   silent = false
 
-  constructor(prompt: Prompt, giveUp: () => void) {
-    this.#prompt = prompt
-    this.#giveUp = giveUp
+  constructor(asking: Asking) {
+    this.#asking = asking
   }
 
   async ask(text: string): Promise<string | null> {
+    const verdict = this.#asking.hostKey?.(text)
+    if (verdict) return await verdict
     const times = (this.#times.get(text) ?? 0) + 1
     this.#times.set(text, times)
     const key = /^Enter passphrase for (?:key )?'?(.+?)'?:\s*$/.exec(text)?.[1]
@@ -100,7 +108,7 @@ class Asker {
     const code = /^\((\S+)\) ([\s\S]+)$/.exec(text)
     const question = password ? `Password of ${password}:` : code ? `${code[1]}: ${code[2]?.trim()}` : text.trim()
     const answer = await this.#typed(`${again}${clean(question)}`)
-    if (answer === null) this.#giveUp()
+    if (answer === null) this.#asking.onGiveUp()
     return answer
   }
 
@@ -112,7 +120,7 @@ class Asker {
   }
 
   async #typed(question: string): Promise<string | null> {
-    const answer = this.silent ? null : await this.#prompt(question)
+    const answer = this.silent ? null : await this.#asking.prompt(question)
     if (answer === null) this.silent = true
     return answer
   }

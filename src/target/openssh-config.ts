@@ -18,12 +18,13 @@ export interface Places {
  * processes, which read it too. What a command line would need to say to all of them cannot be said there.
  */
 export const configText = (options: ConnectOptions, { revoked }: Places): string => {
-  const { identity, knownHosts, hostKeyChecking, configFile, prompt } = options
+  const { identity, knownHosts, hostKeyChecking, configFile, prompt, confirmHostKey } = options
   const files =
     knownHosts === undefined ? [] : [`UserKnownHostsFile ${word(expand(knownHosts))}`, 'GlobalKnownHostsFile /dev/null']
   const lines = [
-    `BatchMode ${prompt ? 'no' : 'yes'}`,
-    `StrictHostKeyChecking ${hostKeyChecking}`,
+    `BatchMode ${prompt || confirmHostKey ? 'no' : 'yes'}`,
+    `StrictHostKeyChecking ${hostKeyChecking === 'yes' && confirmHostKey ? 'ask' : hostKeyChecking}`,
+    'FingerprintHash sha256',
     ...files,
     ...(revoked === undefined ? [] : [`RevokedHostKeys ${word(revoked)}`]),
     ...(identity ?? []).map((path) => `IdentityFile ${word(expand(path))}`),
@@ -38,11 +39,15 @@ export const configText = (options: ConnectOptions, { revoked }: Places): string
     'PermitLocalCommand no',
     'ForwardAgent no',
     'ForwardX11 no',
-    ...(configFile === undefined
-      ? ['Include ~/.ssh/config', 'Include /etc/ssh/ssh_config']
-      : [`Include ${word(expand(configFile))}`]),
+    ...includes(configFile),
   ]
   return `Host *\n${lines.map((line) => `  ${line}\n`).join('')}`
+}
+
+/** The person's config; `none` and /dev/null mean none, as with `ssh -F`. */
+const includes = (configFile: string | undefined): readonly string[] => {
+  if (configFile === undefined) return ['Include ~/.ssh/config', 'Include /etc/ssh/ssh_config']
+  return ['none', '/dev/null'].includes(configFile) ? [] : [`Include ${word(expand(configFile))}`]
 }
 
 /** `ssh` that logs in, goes into the background with the control socket, and runs nothing. */

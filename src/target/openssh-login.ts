@@ -1,16 +1,19 @@
 import { spawn } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { Deadline } from './deadline.ts'
-import { type Askpass, openAskpass } from './openssh-askpass.ts'
+import { askingOnce, type HostKeyQuestion } from './host-key-question.ts'
+import { type Asking, type Askpass, openAskpass } from './openssh-askpass.ts'
 import { configText, masterArgv, type Places } from './openssh-config.ts'
 import { failureOf } from './openssh-errors.ts'
+import { answerHostKey, hostKeyQuestion } from './openssh-host-key.ts'
 import { keyFile } from './openssh-key.ts'
+import { makeKnownHosts } from './openssh-known-hosts.ts'
 import type { SshRoute } from './ssh-config.ts'
 import type { ConnectOptions } from './ssh-connect.ts'
 import { labelOf, lateError, lockedNote } from './ssh-errors.ts'
-import { readEntries } from './ssh-host-key.ts'
+import { declinedError, readEntries } from './ssh-host-key.ts'
 import { TargetError } from './target.ts'
 
 /** A logged-in `ssh` in the background. */
@@ -59,33 +62,22 @@ const prepare = async (folder: string, options: ConnectOptions, route: SshRoute)
     const lines = entries.filter(({ marker }) => marker === 'revoked').map(({ type, key }) => `${type} ${key}\n`)
     await writeFile(places.revoked, lines.join(''), { mode: 0o600 })
   }
-  if (options.hostKeyChecking === 'accept-new') await makeKnownHosts(knownHosts[0])
+  if (options.hostKeyChecking === 'accept-new' && knownHosts[0]) await makeKnownHosts(knownHosts[0])
   await writeFile(places.config, configText(options, places), { mode: 0o600 })
   return places
-}
-
-/** ssh makes no folder for it, and leaves the file's mode to chance. */
-const makeKnownHosts = async (path: string | undefined): Promise<void> => {
-  if (path === undefined) return
-  try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    await (await open(path, 'a', 0o600)).close()
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new TargetError(
-      `The new host key cannot be written to ${path} (${code}).`,
-      'Name another file with --known-hosts.',
-    )
-  }
 }
 
 const start = async (folder: string, places: Places, options: ConnectOptions, route: SshRoute): Promise<void> => {
   const { settings, hops } = route
   const deadline = new Deadline(options.connectTimeoutMs * (hops.length + 1))
   let end: (() => void) | undefined
-  const askpass = options.prompt
-    ? await openAskpass(join(folder, 'ask'), deadline.pausing(options.prompt), () => end?.())
-    : undefined
+  let refusal: TargetError | undefined
+  const hostKey = hostKeyAnswers(options, route, deadline, (error) => {
+    refusal = error
+  })
+  const prompt = options.prompt ? deadline.pausing(options.prompt) : async () => null
+  const asking = { prompt, onGiveUp: () => end?.(), ...(hostKey ? { hostKey } : {}) }
+  const askpass = options.prompt || hostKey ? await openAskpass(join(folder, 'ask'), asking) : undefined
   const errors = await open(join(folder, 'errors'), 'a', 0o600)
   try {
     // A session of its own: it can neither ask on our terminal nor be hit by its Ctrl-C, and ends as a whole.
@@ -109,11 +101,38 @@ const start = async (folder: string, places: Places, options: ConnectOptions, ro
     if (code === 0) return
     if (code === 'ENOENT') throw noProgram()
     if (late) throw lateError(labelOf(settings), options.connectTimeoutMs)
-    throw await failed(folder, places, options, route, askpass)
+    throw refusal ?? (await failed(folder, places, options, route, askpass))
   } finally {
     deadline.end()
     askpass?.close()
     await errors.close()
+  }
+}
+
+/** Puts what ssh asks about host keys to a person; `refuse` hears why the answer was no, where that is not ssh's to say. */
+const hostKeyAnswers = (
+  { hostKeyChecking, confirmHostKey }: ConnectOptions,
+  route: SshRoute,
+  deadline: Deadline,
+  refuse: (error: TargetError) => void,
+): Asking['hostKey'] => {
+  if (hostKeyChecking !== 'yes' || !confirmHostKey) return undefined
+  const confirm = deadline.pausing(askingOnce(confirmHostKey))
+  return (text) => {
+    const question = hostKeyQuestion(text, route)
+    if (!question) return undefined
+    const asked = async (each: HostKeyQuestion): Promise<boolean> => {
+      const accepted = await confirm(each)
+      if (!accepted) refuse(declinedError(labelOf(each), each))
+      return accepted
+    }
+    return answerHostKey(question, route, asked).then(
+      (accepted) => (accepted ? 'yes' : 'no'),
+      (error: unknown) => {
+        if (error instanceof TargetError) refuse(error)
+        return 'no'
+      },
+    )
   }
 }
 

@@ -118,7 +118,8 @@ const readConfig = async (
   request: SshRequest,
 ): Promise<{ readonly config: Map<string, string[]>; readonly matchExec: boolean }> => {
   const args = ['-v', '-G']
-  if (request.configFile !== undefined) args.push('-F', expand(request.configFile))
+  if (request.configFile !== undefined)
+    args.push('-F', request.configFile === 'none' ? 'none' : expand(request.configFile))
   if (request.port !== undefined) args.push('-p', String(request.port))
   if (request.user !== undefined) args.push('-l', request.user)
   const result = await execa('ssh', [...args, '--', request.host], { reject: false, timeout: 10_000, stdin: 'ignore' })

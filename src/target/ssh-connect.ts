@@ -2,6 +2,7 @@ import { connect as connectTo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import ssh2, { type Client } from 'ssh2'
 import { Deadline } from './deadline.ts'
+import { askingOnce, type ConfirmHostKey } from './host-key-question.ts'
 import { type Prompt, prepareLogin } from './ssh-auth.ts'
 import { type SshRequest, type SshRoute, type SshSettings, sshRoute } from './ssh-config.ts'
 import {
@@ -24,6 +25,8 @@ export interface ConnectOptions extends SshRequest {
   readonly prompt?: Prompt
   /** Without a sign of life for so long the connection has stalled, milliseconds. Default 30 s. */
   readonly stallMs?: number
+  /** Asks a person about a host key that is not known; absent: it is refused. */
+  readonly confirmHostKey?: ConfirmHostKey
 }
 
 /** Connections from the first hop to the machine itself, which is the last. */
@@ -59,8 +62,9 @@ const connectHop = async (
   const label = labelOf(settings)
   const deadline = new Deadline(options.connectTimeoutMs)
   const prompt = options.prompt && deadline.pausing(options.prompt)
+  const confirm = options.confirmHostKey && deadline.pausing(askingOnce(options.confirmHostKey))
   const [hostKey, login] = await Promise.all([
-    hostKeyCheck(settings, options.hostKeyChecking),
+    hostKeyCheck(settings, options.hostKeyChecking, confirm),
     prepareLogin(settings, prompt),
   ])
   const late = (): TargetError => lateError(label, options.connectTimeoutMs)

@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { type ConfirmHostKey, type HostKeyQuestion, shortType } from './host-key-question.ts'
 import {
   fingerprint,
   hostKeyAlgorithms,
@@ -24,13 +25,22 @@ export interface HostKeyCheck {
 }
 
 /** The rules of one host: its known_hosts lines, and what to do with a key that is not among them. */
-export const hostKeyCheck = async (settings: SshSettings, checking: HostKeyChecking): Promise<HostKeyCheck> => {
+export const hostKeyCheck = async (
+  settings: SshSettings,
+  checking: HostKeyChecking,
+  confirm?: ConfirmHostKey,
+): Promise<HostKeyCheck> => {
   const entries = (await Promise.all(settings.knownHosts.map(readEntries))).flat()
   const host = settings.alias ?? settings.host
   const port = settings.alias === undefined ? settings.port : 22
   const label = labelOf(settings)
-  const check = async (key: Buffer): Promise<TargetError | undefined> => {
-    const verdict = judgeHostKey(entries, host, port, key)
+  const check = async (key: Buffer): Promise<TargetError | undefined> => judge(key, entries, confirm)
+  const judge = async (
+    key: Buffer,
+    known: readonly KnownHost[],
+    ask: ConfirmHostKey | undefined,
+  ): Promise<TargetError | undefined> => {
+    const verdict = judgeHostKey(known, host, port, key)
     const shown = `${keyType(key)} key ${fingerprint(key)}`
     const at = 'entry' in verdict ? `${verdict.entry.file} line ${verdict.entry.line}` : ''
     if (verdict.verdict === 'match') return undefined
@@ -40,8 +50,18 @@ export const hostKeyCheck = async (settings: SshSettings, checking: HostKeyCheck
     if (verdict.verdict !== 'unknown') return undefined
     const file = settings.knownHosts[0] ?? '~/.ssh/known_hosts'
     const others = [...new Set(verdict.otherTypes)].join(', ')
-    if (checking === 'accept-new' && others === '' && !verdict.authority) {
-      return await remember(file, knownHostLine(host, port, key, settings.hashKnownHosts))
+    if (others === '' && !verdict.authority) {
+      const line = (): string => knownHostLine(host, port, key, settings.hashKnownHosts)
+      if (checking === 'accept-new') return await remember(file, line())
+      if (ask) {
+        const question = { type: shortType(keyType(key)), fingerprint: fingerprint(key), file }
+        if (!(await ask({ host: settings.host, port: settings.port, ...question })))
+          return declinedError(label, question)
+        // Another connection may have remembered it, or another key, while the person looked.
+        const now = await readEntries(file)
+        if (judgeHostKey(now, host, port, key).verdict === 'unknown') return await remember(file, line())
+        return await judge(key, now, undefined)
+      }
     }
     const why = verdict.authority
       ? `${file} verifies it by a certificate authority, which ssh2 does not support: use --transport openssh`
@@ -70,6 +90,9 @@ export const unknownError = (label: string, shown: string, why: string): TargetE
     `The host key of ${label} is not known: ${shown}; ${why}.`,
     'Compare the fingerprint with the one on the server (ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub), by another way than this network. If it is the same, use --host-key-checking accept-new once, or log in with ssh once.',
   )
+
+export const declinedError = (label: string, shown: Pick<HostKeyQuestion, 'type' | 'fingerprint'>): TargetError =>
+  new TargetError(`The host key of ${label} was not accepted: ${shown.type} key ${shown.fingerprint}.`)
 
 export const readEntries = async (file: string): Promise<KnownHost[]> => {
   try {

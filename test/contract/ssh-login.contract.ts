@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { HostKeyQuestion } from '../../src/target/host-key-question.ts'
 import { type OpenOptions, openTarget } from '../../src/target/open.ts'
 import { TargetError } from '../../src/target/target.ts'
 import type { ConnectFailure, Endpoint } from '../../src/target/wire.ts'
@@ -120,6 +121,91 @@ export const loginContract = (name: string, transport: 'ssh2' | 'openssh'): void
         expect(await login({ knownHosts, hostKeyChecking: 'accept-new' })).toBe('root')
         expect((await stat(knownHosts)).mode & 0o777).toBe(0o600)
         expect(await login({ knownHosts })).toBe('root')
+      })
+    })
+
+    describe('a host key that is not known, and a person', () => {
+      const answering = (answer: boolean) => {
+        const asked: HostKeyQuestion[] = []
+        const confirmHostKey = async (question: HostKeyQuestion): Promise<boolean> => {
+          asked.push(question)
+          await sleep(50)
+          return answer
+        }
+        return { asked, confirmHostKey }
+      }
+      const never = async (): Promise<boolean> => {
+        throw new Error('nobody is to be asked')
+      }
+      const shown = (): string =>
+        execFileSync('ssh-keygen', ['-lf', `${sshd.hostKeys.ed25519}.pub`], { encoding: 'utf8' }).split(' ')[1] ?? ''
+
+      it('is shown, and remembered privately where it is accepted', async () => {
+        const knownHosts = join(sshd.folder, 'asked', 'known_hosts')
+        const { asked, confirmHostKey } = answering(true)
+        expect(await login({ knownHosts, confirmHostKey })).toBe('root')
+        const place = { host: '127.0.0.1', port: sshd.port, file: knownHosts }
+        expect(asked).toEqual([{ ...place, type: 'ED25519', fingerprint: shown() }])
+        expect((await stat(join(sshd.folder, 'asked'))).mode & 0o777).toBe(0o700)
+        expect((await stat(knownHosts)).mode & 0o777).toBe(0o600)
+        expect(await readFile(knownHosts, 'utf8')).toMatch(/^\[127\.0\.0\.1\]:\d+ ssh-ed25519 \S+\s*$/)
+        expect(await login({ knownHosts, confirmHostKey: never })).toBe('root')
+      })
+
+      it('is remembered by a hashed name where the config says so', async () => {
+        const sshConfig = join(sshd.folder, 'hash_config')
+        await writeFile(sshConfig, 'IdentityAgent none\nHashKnownHosts yes\n')
+        const file = await known('asked-hashed', '# no line end')
+        expect(await login({ ...file, sshConfig, ...answering(true) })).toBe('root')
+        expect(await readFile(file.knownHosts, 'utf8')).toMatch(/^# no line end\n\|1\|\S+ ssh-ed25519 \S+\n$/)
+        expect(await login({ ...file, sshConfig, confirmHostKey: never })).toBe('root')
+      })
+
+      it('is refused where it is not accepted, and leaves nothing', async () => {
+        const knownHosts = join(sshd.folder, 'declined', 'known_hosts')
+        const error = await refusal({ knownHosts, ...answering(false) })
+        expect(error.message).toBe(
+          `The host key of 127.0.0.1 port ${sshd.port} was not accepted: ED25519 key ${shown()}.`,
+        )
+        await expect(stat(join(sshd.folder, 'declined'))).rejects.toThrow(/ENOENT/)
+      })
+
+      it('is not asked about where it changed, was revoked, is of another kind, or was to come with a certificate', async () => {
+        const path = join(sshd.folder, 'other')
+        makeKey(path)
+        const other = (await readFile(`${path}.pub`, 'utf8')).trim()
+        const place = `[127.0.0.1]:${sshd.port}`
+        const ask = { confirmHostKey: never }
+        const changed = await known('asked-changed', `${place} ${other}\n`)
+        expect((await refusal({ ...changed, ...ask })).message).toMatch(/HAS CHANGED/)
+        const revoked = await known('asked-revoked', `@revoked * ${hostKey}\n`)
+        expect((await refusal({ ...revoked, ...ask })).message).toMatch(/revoked/)
+        const authority = await known('asked-authority', `@cert-authority ${place} ${rsaKey}\n`)
+        expect((await refusal({ ...authority, ...ask })).message).toMatch(/certificate authority/)
+        const ecdsa = `${place} ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBA==\n`
+        expect((await refusal({ ...(await known('asked-kind', ecdsa)), ...ask })).message).toMatch(/is not known/)
+        const unchecked = await known('asked-unchecked', '')
+        expect(await login({ ...unchecked, ...ask, hostKeyChecking: 'no' })).toBe('root')
+        expect(await login({ ...unchecked, ...ask, hostKeyChecking: 'accept-new' })).toBe('root')
+      })
+
+      it('is asked about once by those that come at the same time, and takes the time of the person', async () => {
+        const file = await known('asked-twice', '')
+        const asked: HostKeyQuestion[] = []
+        const confirmHostKey = async (question: HostKeyQuestion): Promise<boolean> => {
+          asked.push(question)
+          await sleep(6_000)
+          return true
+        }
+        const both = [1, 2].map(() => login({ ...file, confirmHostKey, connectTimeoutMs: 5_000 }))
+        expect(await Promise.all(both)).toEqual(['root', 'root'])
+        expect(asked).toHaveLength(1)
+      })
+
+      it('is said to be impossible to remember', async () => {
+        const knownHosts = join(sshd.config, 'known_hosts')
+        const error = await refusal({ knownHosts, ...answering(true) })
+        expect(error.message).toMatch(/^The new host key cannot be written to .*ssh_config\/known_hosts \(E\w+\)\.$/)
       })
     })
 
@@ -248,6 +334,14 @@ export const loginContract = (name: string, transport: 'ssh2' | 'openssh'): void
           expect(await login({ ...both, identity, jump: hop })).toBe('root')
           expect(await login({ ...both, identity, jump: `${hop},root@127.0.0.1:${further.port}` })).toBe('root')
           expect((await refusal({ identity, jump: hop })).message).toContain(`127.0.0.1 port ${jump.port} is not known`)
+          const asked: HostKeyQuestion[] = []
+          const confirmHostKey = async (question: HostKeyQuestion): Promise<boolean> => {
+            asked.push(question)
+            return true
+          }
+          const none = await known('none', '')
+          expect(await login({ ...none, identity, jump: hop, confirmHostKey })).toBe('root')
+          expect(asked.map(({ port }) => port)).toEqual([jump.port, sshd.port])
           const shut = await refusal({ ...both, identity, jump: hop }, 'root@127.0.0.1:1')
           expect(shut.message).toBe('The jump host cannot reach 127.0.0.1 port 1: Connection refused.')
         } finally {
@@ -348,6 +442,10 @@ export const loginContract = (name: string, transport: 'ssh2' | 'openssh'): void
       } finally {
         await shut.stop()
       }
+    })
+
+    it.each(['none', '/dev/null'])('needs no SSH config: %s', async (sshConfig) => {
+      expect(await login({ sshConfig })).toBe('root')
     })
 
     it('tells a broken SSH config', async () => {

@@ -17,7 +17,7 @@ export type Connection = {
   passphrase: string
   knownHostsFile: string
   sshConfigFile: string
-  /** user `op`, no sudo; user `sudoer` has NOPASSWD sudo and the same keys as root */
+  /** users `op` (no sudo), `sudoer` (NOPASSWD: ALL), `typist` (sudo with sshPassword), `zimbra`: the same keys as root */
   sshUser: string
   sshPassword: string
 }

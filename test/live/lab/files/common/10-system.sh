@@ -11,10 +11,12 @@ user() { # name uid shell home comment
 user vmail 5000 /usr/sbin/nologin /var/vmail 'virtual mail'
 user op 5002 /bin/bash /home/op 'operator without sudo'
 user sudoer 5003 /bin/bash /home/sudoer 'operator with sudo'
-sed -i "s|^op:\*|op:$(cat /usr/local/lib/lab/op.hash)|" /etc/shadow
+user typist 5004 /bin/bash /home/typist 'operator with sudo by password'
+sed -i -E "s#^(op|typist):\*#\1:$(cat /usr/local/lib/lab/op.hash)#" /etc/shadow
 echo 'sudoer ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/sudoer
+echo 'typist ALL=(ALL:ALL) ALL' >/etc/sudoers.d/typist
 chmod 440 /etc/sudoers.d/*
-for home in /root /home/op /home/sudoer; do
+for home in /root /home/op /home/sudoer /home/typist; do
   mkdir -p "$home/.ssh"
   cp /usr/local/lib/lab/authorized_keys "$home/.ssh/"
   chmod 700 "$home/.ssh"
@@ -22,6 +24,7 @@ for home in /root /home/op /home/sudoer; do
 done
 chown -R op:op /home/op
 chown -R sudoer:sudoer /home/sudoer
+chown -R typist:typist /home/typist
 [ -e /root/.bashrc ] || : >/root/.bashrc
 cp /usr/local/lib/lab/ca.crt "/etc/ssl/certs/mailmedic-lab.pem"
 cat /usr/local/lib/lab/ca.crt >>/etc/ssl/certs/ca-certificates.crt

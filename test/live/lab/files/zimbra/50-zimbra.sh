@@ -40,6 +40,8 @@ echo 'antv.test antv.test' >$Z/conf/simulated-domains
 chown root:dovecot /etc/dovecot/users
 chmod 640 /etc/dovecot/users
 printf 'inet_listener lmtp {\n  address = *\n  port = 7025\n}\n' >/etc/dovecot/lmtp-listener
+install -d -m 700 $Z/.ssh
+install -m 600 /usr/local/lib/lab/authorized_keys $Z/.ssh/
 chown -R zimbra:zimbra $Z
 chown root:postdrop $Z/common/sbin/{postqueue,postdrop} $Z/common/libexec/parts/{postqueue,postdrop}
 chmod 2755 $Z/common/sbin/{postqueue,postdrop} $Z/common/libexec/parts/{postqueue,postdrop}
