@@ -29,7 +29,10 @@ export interface Verification {
   /** Waiting messages that are tried again, first a few and then the rest, and followed to their delivery in the log. */
   readonly follow?: {
     readonly messages: readonly BoundMessage[]
-    /** Part of the name of the host that must take those for other servers: `smtp.sendgrid.net`. */
+    /**
+     * Name of the host that must take those for other servers: `smtp.sendgrid.net`. Then a message that is not delivered
+     * fails the whole; without it, it must only have been tried: it may wait for something else behind this cause.
+     */
     readonly relay?: string
     /** Also those that are not followed are tried again once the first have arrived. */
     readonly flush: boolean

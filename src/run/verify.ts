@@ -135,26 +135,37 @@ const follow = (context: VerifyContext, wanted: Verification['follow']): Promise
   const messages = wanted?.messages ?? []
   if (!wanted || messages.length === 0) return Promise.resolve({ verdict: 'holds', words: '' })
   const some = messages.slice(0, first)
-  return told(context, 'follow', `${some.length} of the waiting messages are delivered`, async () => {
-    const follower = await Follower.start(context.target, logFiles(context.identity))
-    if (!follower) return { verdict: 'unknown', words: 'the mail log cannot be read' }
-    follower.watch(some)
-    await tryAgain(context, some)
-    const fates = await follower.until(
-      context.plan.settleMs,
-      (line) => context.tell({ type: 'log-line', line }),
-      context.signal,
-    )
-    const bad = fates.find(({ fate }) => fate === 'bounced' || fate === 'deferred')
-    if (bad) return { verdict: 'fails', words: `${bad.id}: ${bad.words}` }
-    const open = fates.find(({ fate }) => fate === 'untried')
-    if (open) return { verdict: 'unknown', words: `${open.id}: ${open.words}` }
-    const through = wanted.relay
-    const past = through && fates.find(({ relay }) => isElsewhere(relay) && !relay.startsWith(through))
-    if (past) return { verdict: 'fails', words: `${past.id} did not go through ${through}: ${past.words}` }
-    if (wanted.flush) await flushAll(context)
-    return { verdict: 'holds', words: fates.map(({ id, words }) => `${id}: ${words}`).join('; ') }
-  })
+  return told(
+    context,
+    'follow',
+    `${some.length} of the waiting messages are ${wanted.relay ? 'delivered' : 'tried again'}`,
+    async () => {
+      const follower = await Follower.start(context.target, logFiles(context.identity))
+      if (!follower) return { verdict: 'unknown', words: 'the mail log cannot be read' }
+      follower.watch(some)
+      await tryAgain(context, some)
+      const fates = await follower.until(
+        context.plan.settleMs,
+        (line) => context.tell({ type: 'log-line', line }),
+        context.signal,
+      )
+      const bad = fates.find(({ fate }) => fate === 'bounced' || fate === 'deferred')
+      if (bad && wanted.relay !== undefined) return { verdict: 'fails', words: `${bad.id}: ${bad.words}` }
+      const open = fates.find(({ fate }) => fate === 'untried')
+      if (open) return { verdict: 'unknown', words: `${open.id}: ${open.words}` }
+      const through = wanted.relay
+      const past = through && fates.find(({ relay }) => isElsewhere(relay) && !relay.startsWith(through))
+      if (past) return { verdict: 'fails', words: `${past.id} did not go through ${through}: ${past.words}` }
+      // It was tried again, and its cause is gone: what it waits for now is another one's matter.
+      if (bad)
+        context.tell({
+          type: 'note',
+          text: `Tried again, and not delivered for another reason: ${bad.id}: ${bad.words}`,
+        })
+      if (wanted.flush) await flushAll(context)
+      return { verdict: 'holds', words: fates.map(({ id, words }) => `${id}: ${words}`).join('; ') }
+    },
+  )
 }
 
 const isElsewhere = (relay: string): boolean =>

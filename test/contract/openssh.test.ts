@@ -1,6 +1,7 @@
 import { afterAll } from 'vitest'
 import { openTarget } from '../../src/target/open.ts'
 import type { Target } from '../../src/target/target.ts'
+import { actContract } from './act.contract.ts'
 import { noSshd, type Sshd, startSshd } from './sshd.ts'
 import { targetContract } from './target.contract.ts'
 
@@ -25,3 +26,4 @@ targetContract("over the system's ssh with one session at a time", opener('singl
   skip: noSshd(),
   oneScript: true,
 })
+actContract("a machine over the system's ssh", opener('usual'), noSshd())

@@ -1,6 +1,7 @@
 import { afterAll } from 'vitest'
 import { openTarget } from '../../src/target/open.ts'
 import type { Target } from '../../src/target/target.ts'
+import { actContract } from './act.contract.ts'
 import { noSshd, type Sshd, startSshd } from './sshd.ts'
 import { targetContract } from './target.contract.ts'
 
@@ -24,3 +25,5 @@ targetContract('over SSH with one session at a time', opener('single', 'root', [
   skip: noSshd(),
   oneScript: true,
 })
+actContract('a machine over SSH', opener('usual', 'root'), noSshd())
+actContract('a machine over SSH with one session at a time', opener('single', 'root'), noSshd())
