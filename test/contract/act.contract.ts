@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { hash } from 'node:crypto'
 import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -45,8 +46,7 @@ export const actContract = (name: string, open: () => Promise<Target>, skip: str
       it('hands standard input on whole, whatever is in it', async () => {
         const stdin = `${'é😀\\n"$(id)\n'.repeat(20_000)}end`
         const reading = await target.act({ argv: ['sha256sum'], stdin, timeoutMs: 20_000, tag: 'test' })
-        const here = execFileSync('sha256sum', { input: stdin, encoding: 'utf8' })
-        expect(reading).toMatchObject({ status: 'ok', exitCode: 0, stdout: here })
+        expect(reading).toMatchObject({ status: 'ok', exitCode: 0, stdout: `${hash('sha256', stdin)}  -\n` })
       })
 
       it('shows a secret in no command line and no environment', async () => {
