@@ -17,7 +17,7 @@ export interface Way {
 /** A diagnosis as far as the record of a run needs it. */
 export type Found = Pick<ReportedDiagnosis, 'cause' | 'confidence' | 'title' | 'explains' | 'because'>
 
-/** State of a file on the host: `absent`, or `SHA256 OWNER:GROUP MODE`. */
+/** State of a file on the host: `absent`, or `SUM OWNER:GROUP MODE`; the sum is salted, so it tells nothing of the content. */
 export type FileState = string
 
 export type JournalLine =

@@ -82,9 +82,10 @@ export class Keeper {
     return this.#states(reading, files, 'the files cannot be copied')
   }
 
-  async states(files: readonly string[]): Promise<readonly FileState[]> {
+  async states(step: number, files: readonly string[]): Promise<readonly FileState[]> {
     if (files.length === 0) return []
-    return this.#states(await this.#do(stateScript, files, ''), files, 'the files cannot be looked at')
+    const reading = await this.#do(stateScript, [this.#copies(step), ...files], '')
+    return this.#states(reading, files, 'the files cannot be looked at')
   }
 
   async restore(step: number, files: readonly string[]): Promise<readonly FileState[]> {

@@ -30,7 +30,7 @@ export const takeStep = async (action: Action, step: number, context: StepContex
   const result = await all(action.do, tagOf(keeper.run, step), context)
   const at = now().toISOString()
   if (result.result !== 'done') await note(context, { type: 'fail', step, at, words: result.words })
-  else await note(context, { type: 'end', step, at, files: await keeper.states(files), words: result.words })
+  else await note(context, { type: 'end', step, at, files: await keeper.states(step, files), words: result.words })
   return result
 }
 
@@ -65,9 +65,10 @@ const untaken = async (action: Action, step: number, taken: Taken, context: Step
   const tag = tagOf(keeper.run, step)
   const files = action.files ?? []
   if (files.length === 0) return all(action.undo, tag, context)
-  const now = await keeper.states(files)
+  const now = await keeper.states(step, files)
   const same = (states: readonly FileState[]): boolean => states.every((state, at) => state === now[at])
-  if (same(taken.before)) return { result: 'done', words: 'it is as it was before' }
+  // A step that was cut off may have left a half-written file beside: putting back removes it too.
+  if (taken.after !== null && same(taken.before)) return { result: 'done', words: 'it is as it was before' }
   if (taken.after === null || same(taken.after)) {
     const back = await keeper.restore(step, files)
     const whole = back.every((state, at) => state === taken.before[at])

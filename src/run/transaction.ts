@@ -103,13 +103,13 @@ export class Transaction {
   }
 
   /** null: all are done; else what failed. Steps that the journal knows to be done are not done again. */
-  async #steps(): Promise<string | null> {
+  async #steps(closing = false): Promise<string | null> {
     const { plan, from, byStep, operator, signal, tell } = this.#request
     const done = new Set(pastOf(this.#lines).flatMap(({ step, after, undone }) => (after && !undone ? [step] : [])))
     for (const [index, step] of plan.steps.entries()) {
-      if (index < from || done.has(index)) continue
+      if (index < from || (step.closing ?? false) !== closing || done.has(index)) continue
       if (signal.aborted) return 'stopped by the operator'
-      if (byStep && !(await operator.approveStep(plan, index))) return `stopped before "${step.label}"`
+      if (byStep && !closing && !(await operator.approveStep(plan, index))) return `stopped before "${step.label}"`
       const started = performance.now()
       const say = (state: 'running' | 'done' | 'failed', words: string): void =>
         tell({ type: 'step', index, state, words, ms: Math.round(performance.now() - started) })
@@ -140,6 +140,8 @@ export class Transaction {
       throw error
     })
     if (found.verdict === 'fails') return this.#back(`it did not help: ${found.words}`)
+    const failed = await this.#steps(true)
+    if (failed !== null) return this.#back(failed)
     const outcome = found.verdict === 'holds' ? 'proved' : 'unproved'
     const hint = `To take it back: mailmedic undo ${this.#run}`
     const words =

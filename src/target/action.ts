@@ -34,15 +34,26 @@ export interface WriteDeed {
   readonly as?: string
 }
 
+/**
+ * Lines of a lookup table's source, under these keys: they come in the place of those that are there; every other line stays
+ * as it is. It is done on the host, so that other people's secrets never leave it. Keys are compared without regard to case.
+ */
+export interface EntriesDeed extends Omit<WriteDeed, 'kind'> {
+  readonly kind: 'entries'
+  readonly keys: readonly string[]
+}
+
 export interface RemoveDeed {
   readonly kind: 'remove'
   readonly path: string
   readonly as?: string
 }
 
-/** Owner and mode of a file that is there. */
+/** Owner and mode of a file. */
 export interface OwnDeed {
   readonly kind: 'own'
+  /** Where it is not there, nothing has to be done. */
+  readonly ifThere?: boolean
   readonly path: string
   readonly owner: string
   readonly group: string
@@ -78,7 +89,8 @@ export interface AuthDeed {
   /** implicit: TLS from the first byte (465, 2465); starttls: it must be offered, a key never travels in clear. */
   readonly tls: 'starttls' | 'implicit'
   readonly helo: string
-  readonly user: string
+  /** null: the secret is the account's name too (Postmark). */
+  readonly user: string | null
   /** Name of the secret. */
   readonly secret: string
   /** Asked for in MAIL FROM after the login, to learn whether the relay takes this sender. */
@@ -87,7 +99,7 @@ export interface AuthDeed {
   readonly certificate?: 'any'
 }
 
-export type Deed = ExecDeed | WriteDeed | RemoveDeed | OwnDeed | WaitDeed | AuthDeed
+export type Deed = ExecDeed | WriteDeed | EntriesDeed | RemoveDeed | OwnDeed | WaitDeed | AuthDeed
 
 /** One setting that will be different. */
 export interface Change {
@@ -121,6 +133,8 @@ export interface Action {
   readonly undo: readonly Deed[]
   /** What cannot be taken back, in words. */
   readonly cannotUndo?: string
+  /** Done last, once it is known whether all works: it ends what only served the trial. */
+  readonly closing?: boolean
 }
 
 /** Does it change anything on the machine? */

@@ -12,10 +12,19 @@ import { ConnectFailure, WireLost } from './wire.ts'
 
 export interface AuthOutcome {
   /**
-   * refused: the login or password is wrong · sender-refused: the login is right, the sender may not be used · unsafe: no
-   * TLS, or a certificate that the host does not trust: the secret was not sent · lost: our own connection broke.
+   * refused: the login or password is wrong · sender-refused: the login is right, the sender may not be used · put-off: the
+   * login is right, no mail is taken now · unsafe: no TLS, or a certificate that the host does not trust: the secret was not
+   * sent · lost: our own connection broke.
    */
-  readonly result: 'accepted' | 'refused' | 'sender-refused' | 'unsafe' | 'no-mechanism' | 'no-connection' | 'lost'
+  readonly result:
+    | 'accepted'
+    | 'refused'
+    | 'sender-refused'
+    | 'put-off'
+    | 'unsafe'
+    | 'no-mechanism'
+    | 'no-connection'
+    | 'lost'
   /** What was said last, or why nothing was; without the secret, whoever repeats it. */
   readonly words: string
   readonly ms: number
@@ -39,12 +48,13 @@ class Stop extends Error {
  */
 export const authenticate = async (ctx: LiveContext, deed: AuthDeed, secret: Secret): Promise<AuthOutcome> => {
   const started = performance.now()
+  const user = deed.user ?? secret.reveal()
   const outcome = (result: AuthOutcome['result'], words: string): AuthOutcome => ({
     result,
-    words: scrub(words, deed.user, secret),
+    words: scrub(words, user, secret),
     ms: Math.round(performance.now() - started),
   })
-  if ([deed.user, deed.mail ?? '', secret.reveal()].some((text) => unspeakable.test(text)))
+  if ([user, deed.mail ?? '', secret.reveal()].some((text) => unspeakable.test(text)))
     return outcome('refused', 'a login, password or address cannot hold a line break')
   const ask: DialAsk = { kind: 'dial', host: deed.host, port: deed.port, timeoutMs }
   let line: Duplex | undefined
@@ -85,12 +95,13 @@ const talk = async (
   if (!plain) expect(await open.reply(timeoutMs), 220)
   const offered = await say(open, `EHLO ${deed.helo}`)
   expect(offered, 250)
-  const answer = await login(open, offered, deed.user, secret)
+  const answer = await login(open, offered, deed.user ?? secret.reveal(), secret)
   if (answer.code !== 235) return ['refused', textOf(answer)]
   const sender = deed.mail === undefined ? undefined : await say(open, `MAIL FROM:<${deed.mail}>`)
   open.say('QUIT\r\n')
   open.release()
-  return sender && sender.code >= 400 ? ['sender-refused', textOf(sender)] : ['accepted', textOf(answer)]
+  if (!sender || sender.code < 400) return ['accepted', textOf(answer)]
+  return [sender.code < 500 ? 'put-off' : 'sender-refused', textOf(sender)]
 }
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Act } from './act.ts'
 import type { AuthDeed, Condition, Deed, ExecDeed, Piece, WaitDeed } from './action.ts'
-import { ownScript, writeScript } from './host-scripts.ts'
+import { entriesScript, ownScript, writeScript } from './host-scripts.ts'
 import type { LiveTarget } from './live.ts'
 import { type Secrets, secretOf } from './secret.ts'
 import type { Reading } from './target.ts'
@@ -31,16 +31,19 @@ export const perform = async (deed: Deed, context: DeedContext): Promise<DeedRes
   switch (deed.kind) {
     case 'exec':
       return judged(await act(execAct(deed, context), context), deed.accept)
-    case 'write': {
+    case 'write':
+    case 'entries': {
       const content = filled(deed.content, context.secrets)
-      const size = String(Buffer.byteLength(content))
-      const argv = ['sh', '-c', writeScript, 'write', deed.path, `${deed.owner}:${deed.group}`, deed.mode, size]
+      const [script, keys] = deed.kind === 'write' ? [writeScript, []] : [entriesScript, deed.keys]
+      const about = [deed.path, `${deed.owner}:${deed.group}`, deed.mode, String(Buffer.byteLength(content))]
+      const argv = ['sh', '-c', script, deed.kind, ...about, ...keys]
       return judged(await act({ argv, stdin: content, ...account(deed) }, context))
     }
     case 'remove':
       return judged(await act({ argv: ['rm', '-f', '--', deed.path], ...account(deed) }, context))
     case 'own': {
-      const argv = ['sh', '-c', ownScript, 'own', deed.path, `${deed.owner}:${deed.group}`, deed.mode]
+      const must = deed.ifThere ? '' : 'must'
+      const argv = ['sh', '-c', ownScript, 'own', deed.path, `${deed.owner}:${deed.group}`, deed.mode, must]
       return judged(await act({ argv, ...account(deed) }, context))
     }
     case 'wait':
@@ -113,6 +116,7 @@ const authenticated = async (deed: AuthDeed, { target, secrets }: DeedContext): 
 const inWords = {
   refused: 'the login was refused',
   'sender-refused': 'the login is right, but this sender may not be used',
+  'put-off': 'the login is right, but no mail is taken now',
   unsafe: 'the key was not sent',
   'no-mechanism': 'there is no way to log in there',
   'no-connection': 'no connection',

@@ -4,29 +4,61 @@
  */
 
 const stat = `mm_stat() { stat -c '%U:%G %a' -- "$1" 2>/dev/null || stat -f '%Su:%Sg %Lp' "$1"; }
-mm_sum() { { sha256sum 2>/dev/null || shasum -a 256 2>/dev/null || sha256 -q; } <"$1" | cut -d' ' -f1; }
 mm_real() { readlink -f -- "$1" 2>/dev/null || printf '%s\\n' "$1"; }
+`
+
+/**
+ * Sums go into journals that leave the host, and a file may hold a weak password that could be guessed from its sum: each
+ * begins with a salt ($mm_salt) that stays there.
+ */
+const state = `${stat}mm_sum() {
+  cat -- "$mm_salt" "$1" | { sha256sum 2>/dev/null || shasum -a 256 2>/dev/null || sha256 -q; } | cut -d' ' -f1
+}
 mm_state() { if [ -e "$1" ]; then echo "$(mm_sum "$1") $(mm_stat "$1")"; else echo absent; fi; }
 `
+
+/** A file of ours beside $p, for its next content. One that was left by a run that was killed may hold a secret: it goes. */
+const beside = `rm -f -- "$p".mm-??????
+t=$(mktemp "$p.mm-XXXXXX"); trap 'rm -f "$t"' EXIT`
 
 /** $1 path, $2 owner:group, $3 mode, $4 bytes of content on stdin. A content that comes in part changes nothing. */
 export const writeScript = `set -e
 ${stat}p=$(mm_real "$1"); umask 077
-t=$(mktemp "$p.XXXXXX"); trap 'rm -f "$t"' EXIT
+${beside}
 chown "$2" "$t"; chmod "$3" "$t"
 cat >"$t"
 [ "$(wc -c <"$t")" -eq "$4" ] || { echo 'the content arrived in part' >&2; exit 75; }
 sync "$t" 2>/dev/null || sync
 mv -f "$t" "$p"; trap - EXIT`
 
-/** $1 path, $2 owner:group, $3 mode. */
+/**
+ * $1 path, $2 owner:group, $3 mode, $4 bytes of the new lines on stdin, then keys. Lines of these keys go, with those that
+ * continue them (postmap(1): a line that begins with a blank); the new ones come at the end.
+ */
+export const entriesScript = `set -e
+${stat}p=$(mm_real "$1") own=$2 mode=$3 size=$4; shift 4; umask 077
+${beside}
+chown "$own" "$t"; chmod "$mode" "$t"
+[ ! -e "$p" ] || awk 'BEGIN { for (i = 2; i < ARGC; i++) { gone[tolower(ARGV[i])] = 1; ARGV[i] = "" } }
+  /^[ \\t]*(#|$)/ { print; next }
+  /^[^ \\t]/ { key = $1; gsub(/^"|"$/, "", key); skip = (tolower(key) in gone) }
+  !skip { print }' "$p" "$@" >"$t"
+size=$(($(wc -c <"$t") + size))
+cat >>"$t"
+[ "$(wc -c <"$t")" -eq "$size" ] || { echo 'the lines arrived in part' >&2; exit 75; }
+sync "$t" 2>/dev/null || sync
+mv -f "$t" "$p"; trap - EXIT`
+
+/** $1 path, $2 owner:group, $3 mode, $4 empty: it need not be there. */
 export const ownScript = `set -e
-[ -e "$1" ] || { echo "there is no $1" >&2; exit 66; }
+[ -e "$1" ] || [ -z "$4" ] || { echo "there is no $1" >&2; exit 66; }
+[ -e "$1" ] || exit 0
 chown "$2" "$1"; chmod "$3" "$1"`
 
-/** $1 folder for the copies, then paths. Keeps what is there, once; prints the state of each: `absent`, or `SHA256 OWNER:GROUP MODE`. */
+/** $1 folder for the copies, then paths. Keeps what is there, once; prints the state of each: `absent`, or `SUM OWNER:GROUP MODE`. */
 export const keepScript = `set -e
-${stat}umask 077; d=$1; shift; mkdir -p "$d"; i=0
+${state}umask 077; d=$1; shift; mkdir -p "$d"; i=0; mm_salt=$d/../salt
+[ -s "$mm_salt" ] || head -c 32 /dev/urandom >"$mm_salt"
 for p do
   i=$((i + 1))
   if [ ! -e "$d/$i" ] && [ ! -e "$d/$i.absent" ]; then
@@ -36,18 +68,19 @@ for p do
 done
 sync`
 
-/** Paths; prints the state of each as keepScript does. */
-export const stateScript = `${stat}for p do mm_state "$p"; done`
+/** $1 folder of the copies, then paths; prints the state of each as keepScript does. */
+export const stateScript = `${state}mm_salt=$1/../salt; shift; for p do mm_state "$p"; done`
 
 /** $1 folder of the copies, then the same paths in the same order. Puts back content, owner, mode and time. */
 export const restoreScript = `set -e
-${stat}umask 077; d=$1; shift; i=0
+${state}umask 077; d=$1; shift; i=0; mm_salt=$d/../salt
 for p do
   i=$((i + 1))
-  if [ -e "$d/$i.absent" ]; then rm -f -- "$p"
+  if [ -e "$d/$i.absent" ]; then rm -f -- "$p" "$p".mm-??????
   elif [ -e "$d/$i" ]; then
-    r=$(mm_real "$p"); t=$(mktemp "$r.XXXXXX"); trap 'rm -f "$t"' EXIT
-    cp -p -- "$d/$i" "$t"; mv -f "$t" "$r"; trap - EXIT
+    p=$(mm_real "$p")
+    ${beside}
+    cp -p -- "$d/$i" "$t"; mv -f "$t" "$p"; trap - EXIT
   else echo "no copy of $p was kept" >&2; exit 66
   fi
   mm_state "$p"

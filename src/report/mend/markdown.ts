@@ -87,6 +87,8 @@ const deedInWords = (deed: Deed): string => {
       return `${deed.as ? `${deed.as}$ ` : ''}${deed.argv.join(' ')}`
     case 'write':
       return `write ${deed.path} (${deed.owner}:${deed.group} ${deed.mode})`
+    case 'entries':
+      return `lines for ${deed.keys.join(', ')} in ${deed.path}, others stay (${deed.owner}:${deed.group} ${deed.mode})`
     case 'remove':
       return `rm ${deed.path}`
     case 'own':
@@ -94,7 +96,7 @@ const deedInWords = (deed: Deed): string => {
     case 'wait':
       return `wait until ${deed.what}`
     case 'auth':
-      return `log in at ${deed.host}:${deed.port} as ${deed.user}, no message`
+      return `log in at ${deed.host}:${deed.port} as ${deed.user ?? '(the secret)'}, no message`
   }
 }
 
