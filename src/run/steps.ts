@@ -4,7 +4,7 @@ import type { LiveTarget } from '../target/live.ts'
 import type { Secrets } from '../target/secret.ts'
 import type { Journal } from './journal.ts'
 import type { FileState, JournalLine } from './journal-line.ts'
-import { type Keeper, Lost, tagOf } from './keeper.ts'
+import { CannotKeep, type Keeper, Lost, tagOf } from './keeper.ts'
 
 export interface StepContext {
   readonly target: LiveTarget
@@ -70,7 +70,10 @@ const untaken = async (action: Action, step: number, taken: Taken, context: Step
   // A step that was cut off may have left a half-written file beside: putting back removes it too.
   if (taken.after !== null && same(taken.before)) return { result: 'done', words: 'it is as it was before' }
   if (taken.after === null || same(taken.after)) {
-    const back = await keeper.restore(step, files)
+    const back = await keeper.restore(step, files).catch(cannot)
+    // A login that may set a setting need not be able to replace the file that holds it.
+    if (back === null && action.undo.length > 0) return all(action.undo, tag, context)
+    if (back === null) return { result: 'failed', words: `the login may not put back ${files.join(', ')}` }
     const whole = back.every((state, at) => state === taken.before[at])
     return whole
       ? { result: 'done', words: 'put back as it was' }
@@ -81,6 +84,11 @@ const untaken = async (action: Action, step: number, taken: Taken, context: Step
   return result.result === 'done'
     ? { result: 'done', words: action.undo.length > 0 ? aside : 'left: somebody has changed the file since' }
     : result
+}
+
+const cannot = (error: unknown): null => {
+  if (error instanceof CannotKeep) return null
+  throw error
 }
 
 /** One deed after the other, to the first that fails. Rejects with Lost. */

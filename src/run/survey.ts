@@ -76,13 +76,30 @@ export const rightsFor = async (plan: Plan, target: Target): Promise<{ place: Ke
   if (lost) throw new TargetError(lost.reading.why ?? `the connection to ${target.name} was lost`)
   const needed = plan.steps.some(changes) ? answers.filter(({ as }) => as !== 'root' || needsRoot(plan)) : []
   const missing = needed.find(({ reading }) => reading.status !== 'ok' || reading.exitCode !== 0)
-  if (missing)
+  const short = missing?.as === 'root' && (await forbiddenCommand(plan, target))
+  if (missing && short !== null)
     return {
-      refused: `this login may not act as ${missing.as}: ${missing.reading.why ?? missing.reading.stderr.trim()}`,
+      refused: `this login may not ${short || `act as ${missing.as}`}: ${missing.reading.why ?? missing.reading.stderr.trim()}`,
       hint: 'mailmedic rights shows what is missing. Nothing was changed.',
     }
   const root = answers.find(({ as }) => as === 'root')
   return { place: root?.reading.status === 'ok' && root.reading.exitCode === 0 ? rootPlace : loginPlace }
+}
+
+/** sudo(8): `-l COMMAND` says by its exit status whether it may be run. As with every command here, its path is looked up first. */
+const allowed = 'c=$(command -v "$1") || exit 1; shift; exec sudo -n -l -- "$c" "$@" >/dev/null 2>&1'
+
+/** A login with a short list of sudo commands: the first one of the plan that is not on it; null: all are. */
+const forbiddenCommand = async (plan: Plan, target: Target): Promise<string | null> => {
+  const deeds = plan.steps.flatMap((step) => [...step.do, ...step.undo]).concat(plan.settle)
+  const asRoot = deeds.filter((deed) => 'as' in deed && deed.as === 'root')
+  for (const deed of asRoot) {
+    if (deed.kind !== 'exec') return `change ${'path' in deed ? deed.path : 'files'} as root`
+    const argv = ['sh', '-c', allowed, 'allowed', ...deed.argv]
+    const { status, exitCode } = await target.ask({ kind: 'exec', argv })
+    if (status !== 'ok' || exitCode !== 0) return `run ${deed.argv.slice(0, 2).join(' ')} as root`
+  }
+  return null
 }
 
 const needsRoot = (plan: Plan): boolean =>

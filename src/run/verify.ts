@@ -177,6 +177,7 @@ const tryAgain = async ({ target, run: id }: VerifyContext, messages: readonly B
     const reading = await target.act({
       argv: ['postqueue', '-i', message.id],
       as: 'root',
+      orSelf: true,
       timeoutMs: 20_000,
       tag: tagOf(id),
     })
@@ -185,7 +186,13 @@ const tryAgain = async ({ target, run: id }: VerifyContext, messages: readonly B
 }
 
 const flushAll = async ({ target, run: id, tell }: VerifyContext): Promise<void> => {
-  const reading = await target.act({ argv: ['postqueue', '-f'], as: 'root', timeoutMs: 20_000, tag: tagOf(id) })
+  const reading = await target.act({
+    argv: ['postqueue', '-f'],
+    as: 'root',
+    orSelf: true,
+    timeoutMs: 20_000,
+    tag: tagOf(id),
+  })
   if (reading.status === 'unreachable') throw new Lost(reading.why ?? 'the connection was lost')
   tell({ type: 'note', text: 'The rest of the queue is being tried again (postqueue -f).' })
 }

@@ -10,6 +10,8 @@ import { type Wire, WireBusy, WireLost } from './wire.ts'
 export interface Act {
   readonly argv: readonly string[]
   readonly as?: string
+  /** Where that account cannot be had, as the login. */
+  readonly orSelf?: boolean
   /** Sent by standard input, and in no command line, environment or reading. */
   readonly stdin?: string
   /** Milliseconds, after which the command is ended on the machine. */
@@ -29,7 +31,7 @@ export const runAct = async (wire: Wire, rights: SudoRights, act: Act, now: () =
   const plan: Plan = {
     argv: act.argv,
     ...(act.as === undefined ? {} : { as: act.as }),
-    orSelf: false,
+    orSelf: act.orSelf === true,
     fed: true,
     seconds: Math.max(1, Math.ceil(act.timeoutMs / 1000)),
     keep: defaultKeep,

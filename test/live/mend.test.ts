@@ -126,3 +126,25 @@ describe.skipIf(!able.ok && !process.env.CI)(
     })
   },
 )
+
+describe.skipIf(!able.ok && !process.env.CI)(
+  able.ok ? 'a fix by a login that is not root' : `(skipped: ${able.why})`,
+  () => {
+    for (const user of ['sudoer', 'zimbra']) {
+      test(`${user} on Zimbra: applied, proved, taken back`, { timeout: 120_000 }, async () => {
+        const lab = await up('zimbra', [fix])
+        try {
+          const settings = async () => (await lab.must(['postconf', '-n'])).split('\n').sort().join('\n')
+          const before = await settings()
+          const state = await apply(lab, { fix, user })
+          expect(`${state.outcome}: ${state.words}`).toMatch(/^proved/)
+          const undone = await takeBackRun(lab, state.run, user)
+          expect(`${undone.outcome}: ${undone.words}`).toMatch(/^undone/)
+          expect(await settings()).toBe(before)
+        } finally {
+          await lab.down()
+        }
+      })
+    }
+  },
+)
