@@ -2,6 +2,7 @@ import type { ConfirmHostKey } from './host-key-question.ts'
 import { createLive, type LiveOptions } from './live.ts'
 import { createLocalWire } from './local.ts'
 import { type Signature, sign } from './sign.ts'
+import type { Prompt } from './ssh-auth.ts'
 import type { ConnectOptions } from './ssh-connect.ts'
 import { type Target, TargetError } from './target.ts'
 import type { Wire } from './wire.ts'
@@ -35,7 +36,7 @@ export interface OpenOptions {
   /** Leaves a line in the host's log that says who asks. Absent: none. */
   readonly signature?: Signature
   /** Asks a person for a secret; null: nobody is there. Absent: the same. */
-  readonly prompt?: (question: string) => Promise<string | null>
+  readonly prompt?: Prompt
   /**
    * Asks a person about a host key that is not known (never about one that changed), where hostKeyChecking is `yes`: true
    * accepts it, and it is remembered. Absent: it is refused.

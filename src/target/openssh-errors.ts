@@ -10,6 +10,7 @@ import {
   lateError,
   refusedError,
   socketError,
+  tooManyNote,
 } from './ssh-errors.ts'
 import { changedError, revokedError, unknownError } from './ssh-host-key.ts'
 import { TargetError } from './target.ts'
@@ -74,7 +75,7 @@ const atHost = (failure: Failure, text: string, host: Host): TargetError => {
     return refusedError(host, {
       ...triedIn(text),
       ...judged(failure, text, undefined),
-      notes: ['The server takes no further key: name the right one with -i FILE.'],
+      notes: [tooManyNote],
     })
   if (
     /banner line \d+: |invalid characters|Bad packet length|banner exchange: .*invalid format|protocol identifier/i.test(

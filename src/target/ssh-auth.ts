@@ -13,13 +13,14 @@ import type { TargetError } from './target.ts'
 
 const { BaseAgent, createAgent, utils } = ssh2
 
-/** Asks a person for a secret; null: there is nobody, or they gave up. */
-export type Prompt = (question: string) => Promise<string | null>
+/** Asks a person for a secret, or for what may be `shown`; null: there is nobody, or they gave up. */
+export type Prompt = (question: string, how?: { readonly shown?: boolean }) => Promise<string | null>
 
 /** How a login is tried, and, when nothing worked, what to say about it. */
 export interface Login {
   readonly handler: AuthHandlerMiddleware
-  refused(): TargetError
+  /** `note`: what is worth saying besides. */
+  refused(note?: string): TargetError
 }
 
 interface Attempt {
@@ -39,8 +40,8 @@ export const prepareLogin = async (settings: SshSettings, prompt: Prompt | undef
   let asked = 0
   let silent = false
 
-  const typed = async (question: string): Promise<string | undefined> => {
-    const answer = prompt && !silent ? await prompt(question) : null
+  const typed = async (question: string, shown = false): Promise<string | undefined> => {
+    const answer = prompt && !silent ? await prompt(question, { shown }) : null
     if (answer === null) silent = true
     return answer ?? undefined
   }
@@ -63,11 +64,14 @@ export const prepareLogin = async (settings: SshSettings, prompt: Prompt | undef
       return {
         type: 'keyboard-interactive',
         username: user,
-        prompt: (_name, _instructions, _language, questions, finish) => {
+        prompt: (name, instructions, _language, questions, finish) => {
+          const words = [name, instructions].map((text) => text.trim()).filter((text) => text !== '')
           const answers = async (): Promise<string[]> => {
             const given: string[] = []
-            for (const each of questions)
-              given.push((await typed(`${again}${user}@${host}: ${each.prompt.trim()}`)) ?? '')
+            for (const [at, each] of questions.entries()) {
+              const question = [...(at === 0 ? words : []), each.prompt.trim()].join('\n')
+              given.push((await typed(`${again}${user}@${host}: ${question}`, each.echo === true)) ?? '')
+            }
             return given
           }
           void answers().then(finish)
@@ -81,16 +85,21 @@ export const prepareLogin = async (settings: SshSettings, prompt: Prompt | undef
   }
 
   return {
-    handler: (methods, _partial, done) => {
+    handler: (methods, partial, done) => {
       // @types/ssh2 does not say so: null at first, when nothing was tried.
       offered = (methods as string[] | null) ?? undefined
+      // What was typed was right, and something else is wanted besides.
+      if (partial) asked = 0
       next().then(
         // @types/ssh2 leaves out `false`, which ends it.
         (method) => done(method as AnyAuthMethod),
         () => done(false as unknown as AnyAuthMethod),
       )
     },
-    refused: () => refusedError(settings, { offered, tried, notes, asked, answered: prompt !== undefined && !silent }),
+    refused: (note) => {
+      const answered = prompt !== undefined && !silent
+      return refusedError(settings, { offered, tried, notes: note ? [...notes, note] : notes, asked, answered })
+    },
   }
 }
 

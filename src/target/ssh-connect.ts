@@ -14,6 +14,7 @@ import {
   proxyCommandError,
   reasonOf,
   socketError,
+  tooManyNote,
 } from './ssh-errors.ts'
 import { type HostKeyChecking, hostKeyCheck } from './ssh-host-key.ts'
 import type { TargetError } from './target.ts'
@@ -89,6 +90,7 @@ const connectHop = async (
     client.on('error', (error: Error & { level?: string }) => {
       if (refusal) fail(refusal)
       else if (error.level === 'client-authentication') fail(login.refused())
+      else if (/Too many authentication failures/i.test(error.message)) fail(login.refused(tooManyNote))
       else if (error.level !== 'agent')
         fail(heard.foreign() ? foreignError(label) : handshakeError(label, error.message))
     })

@@ -25,6 +25,8 @@ export const jumpError = (host: string, port: number, reason: string): TargetErr
 export const lockedNote = (path: string): string =>
   `The key ${path} is encrypted: load it into an agent (ssh-add ${path}), or run mailmedic on a terminal.`
 
+export const tooManyNote = 'The server takes no further key: name the right one with -i FILE.'
+
 export const proxyCommandError = (host: string): TargetError =>
   new TargetError(
     `${host} is reached through a ProxyCommand, which ssh2 cannot use.`,

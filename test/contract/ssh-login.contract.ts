@@ -1,5 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { appendFile, chmod, copyFile, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { appendFile, chmod, copyFile, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,6 +9,7 @@ import type { HostKeyQuestion } from '../../src/target/host-key-question.ts'
 import { type OpenOptions, openTarget } from '../../src/target/open.ts'
 import { TargetError } from '../../src/target/target.ts'
 import type { ConnectFailure, Endpoint } from '../../src/target/wire.ts'
+import { type CodeRequest, type CodeSshd, startCodeSshd } from './code-sshd.ts'
 import { freePort, makeKey, noSshd, type Sshd, startSshd } from './sshd.ts'
 
 const password = 'correct horse'
@@ -318,6 +320,147 @@ export const loginContract = (name: string, transport: 'ssh2' | 'openssh'): void
           return password
         }
         expect(await login({ identity: '/nowhere/key', prompt, connectTimeoutMs: 1_400 }, name())).toBe('mm-typist')
+      })
+    })
+
+    describe('codes', () => {
+      const codes: CodeSshd[] = []
+      let count = 0
+      const serve = async (requests: readonly CodeRequest[], first?: string) => {
+        count += 1
+        const server = await startCodeSshd(join(sshd.folder, `codes-${count}`), requests, first)
+        codes.push(server)
+        const file = await known(`codes-${count}.known`, server.knownHosts)
+        return { name: `joe@127.0.0.1:${server.port}`, options: { ...file, identity: '/nowhere/key' } }
+      }
+      /** Answers in turn; what was asked is kept, without what says for whom it is. */
+      const typing = (...answers: (string | null)[]) => {
+        const asked: (readonly [question: string, shown: boolean])[] = []
+        const prompt: OpenOptions['prompt'] = async (question, { shown = false } = {}) => {
+          asked.push([question.replace('joe@127.0.0.1: ', ''), shown])
+          return answers.shift() ?? null
+        }
+        return { asked, prompt }
+      }
+      /** ssh does not tell whoever asks for it what may be shown. */
+      const echo = transport === 'ssh2'
+      afterAll(() => {
+        for (const each of codes) each.stop()
+      })
+
+      it('may be asked for with the password, in one request, and again where they were wrong', async () => {
+        const prompts = [
+          { prompt: 'Password: ', echo: false, answer: password },
+          { prompt: 'Verification code: ', echo: true, answer: '123456' },
+        ]
+        const { name, options } = await serve([{ prompts }])
+        const right = typing(password, '123456')
+        expect(await login({ ...options, prompt: right.prompt }, name)).toBe('root')
+        expect(right.asked).toEqual([
+          ['Password:', false],
+          ['Verification code:', echo],
+        ])
+        const second = typing(password, '000000', password, '123456')
+        expect(await login({ ...options, prompt: second.prompt }, name)).toBe('root')
+        expect(second.asked.slice(2)).toEqual([
+          ['That was not accepted. Password:', false],
+          ['That was not accepted. Verification code:', echo],
+        ])
+        const wrong = await refusal({ ...options, prompt: typing(password, null).prompt }, name)
+        expect(wrong.message).toMatch(/does not let joe in/)
+      })
+
+      it('may be asked for one after the other, with words in between and nothing to type', async () => {
+        const { name, options } = await serve([
+          { prompts: [{ prompt: 'Response: ', echo: false, answer: 'one' }] },
+          { title: 'Almost', instructions: 'Look at your telephone.', prompts: [] },
+          {
+            instructions: 'Choose:\n 1. a message\n 2. a call',
+            prompts: [{ prompt: 'Option: ', echo: true, answer: '2' }],
+          },
+        ])
+        const { asked, prompt } = typing('one', '2')
+        expect(await login({ ...options, prompt }, name)).toBe('root')
+        expect(asked.map(([question]) => question.split('\n').at(-1))).toEqual(['Response:', 'Option:'])
+        if (echo) expect(asked[1]?.[0]).toBe('Choose:\n 1. a message\n 2. a call\nOption:')
+      })
+
+      it.skipIf(!existsSync('/etc/pam.d/sshd'))('may come from PAM, behind a real sshd', async () => {
+        const hash = execFileSync('openssl', ['passwd', '-6', password], { encoding: 'utf8' }).trim()
+        const settings = [
+          'UsePAM yes',
+          'KbdInteractiveAuthentication yes',
+          'AuthenticationMethods keyboard-interactive',
+        ]
+        const pam = await startSshd({ settings, accounts: [{ name: 'mm-pam', password: hash }] })
+        try {
+          const { asked, prompt } = typing('wrong', password)
+          const { knownHosts } = pam
+          expect(await login({ knownHosts, prompt }, `mm-pam@127.0.0.1:${pam.port}`)).toBe('mm-pam')
+          expect(asked.map(([question]) => question)).toEqual([
+            'mm-pam@127.0.0.1: Password:',
+            'That was not accepted. mm-pam@127.0.0.1: Password:',
+          ])
+        } finally {
+          await pam.stop()
+        }
+      })
+
+      it('may be asked for after a password that was accepted', async () => {
+        const { name, options } = await serve([{ prompts: [{ prompt: 'Code: ', echo: false, answer: '42' }] }], 'open')
+        const { asked, prompt } = typing('wrong', 'open', '42')
+        expect(await login({ ...options, prompt }, name)).toBe('root')
+        expect(asked.map(([question]) => question)).toEqual([
+          'Password of joe@127.0.0.1:',
+          'That was not accepted. Password of joe@127.0.0.1:',
+          'Code:',
+        ])
+      })
+    })
+
+    describe('an agent with many keys, where the server tries few', () => {
+      let strict: Sshd
+      let agent: ChildProcess
+      let socket = ''
+      const at = (name: string): string => join(strict.folder, name)
+      beforeAll(async () => {
+        strict = await startSshd({ settings: ['MaxAuthTries 3'] })
+        socket = at('agent')
+        agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' })
+        for (let wait = 0; !existsSync(socket) && wait < 200; wait += 1) await sleep(25)
+        for (const name of ['a', 'b', 'c', 'd', 'e', 'right']) {
+          makeKey(at(name))
+          execFileSync('ssh-add', ['-q', at(name)], { env: { ...process.env, SSH_AUTH_SOCK: socket } })
+        }
+        await writeFile(at('authorized_keys'), await readFile(`${at('right')}.pub`))
+      })
+      afterAll(async () => {
+        agent?.kill()
+        await strict?.stop()
+      })
+      const enter = async (identity: OpenOptions['identity'], ...lines: readonly string[]): Promise<OpenOptions> => {
+        await writeFile(at('config'), [`IdentityAgent ${socket}`, ...lines, ''].join('\n'))
+        const { knownHosts } = strict
+        return { sshConfig: at('config'), knownHosts, identity: identity as string }
+      }
+      const name = (): string => `root@127.0.0.1:${strict.port}`
+
+      it('shows the right one first: as named by -i, by the config, or by its public half alone', async () => {
+        expect(await login(await enter(at('right')), name())).toBe('root')
+        expect(await login(await enter(undefined, `IdentityFile ${at('right')}`), name())).toBe('root')
+        await rename(at('right'), at('elsewhere'))
+        for (const only of ['yes', 'no'])
+          for (const path of ['right', 'right.pub'])
+            expect(
+              await login(await enter(undefined, `IdentityFile ${at(path)}`, `IdentitiesOnly ${only}`), name()),
+            ).toBe('root')
+        await rename(at('elsewhere'), at('right'))
+      })
+
+      it('says that the right one has to be named where the server takes no further', async () => {
+        const error = await refusal(await enter(undefined), name())
+        expect(error.message).toMatch(/does not let root in/)
+        expect(error.hint).toMatch(/takes no further key: name the right one with -i FILE/)
       })
     })
 
