@@ -3,12 +3,13 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { fileURLToPath } from 'node:url'
 import { causes } from '../src/causes/index.ts'
 import { checks } from '../src/checks/index.ts'
+import { fixes } from '../src/fixes/index.ts'
 import { playbookJsonSchema } from '../src/run/playbook-schema.ts'
 import { catalogue } from './catalogue.ts'
 import { causePage } from './cause-page.ts'
 
 const outputs: Readonly<Record<string, string>> = {
-  'playbooks/schema.json': `${JSON.stringify(playbookJsonSchema({ checks, causes }), null, 2)}\n`,
+  'playbooks/schema.json': `${JSON.stringify(playbookJsonSchema({ checks, causes, fixes }), null, 2)}\n`,
   'docs/catalogue.md': catalogue(checks, causes),
   ...Object.fromEntries(causes.map((cause) => [`docs/causes/${cause.id}.md`, causePage(cause)])),
 }

@@ -1,11 +1,12 @@
 import { causes } from '../causes/index.ts'
 import { checks } from '../checks/index.ts'
+import { fixes } from '../fixes/index.ts'
 import type { Playbook } from '../run/playbook.ts'
 import { findPlaybook, readPlaybook } from '../run/playbook-find.ts'
 import type { Catalogue } from '../run/playbook-load.ts'
 
 /** What playbooks may name here. */
-export const catalogue: Catalogue = { checks, causes }
+export const catalogue: Catalogue = { checks, causes, fixes }
 
 const onStderr = (text: string): void => void process.stderr.write(`mailmedic: ${text}\n`)
 

@@ -7,6 +7,7 @@ import { type Playbook, playbookSchema } from './playbook.ts'
 export interface Catalogue {
   readonly checks: readonly { readonly id: string; readonly options: z.ZodType }[]
   readonly causes: readonly { readonly id: string }[]
+  readonly fixes: readonly { readonly id: string }[]
 }
 
 export interface PlaybookProblem {
@@ -62,7 +63,8 @@ export const loadPlaybook = (text: string, file: string, catalogue: Catalogue): 
     return stop()
   }
   checkChecks(result.data, catalogue, report)
-  checkCauses(result.data, catalogue, report)
+  checkNames('cause', result.data.causes, catalogue.causes, { path: ['causes'], report })
+  checkNames('fix', result.data.fixes.allow, catalogue.fixes, { path: ['fixes', 'allow'], report })
   return problems.length > 0 ? stop() : result.data
 }
 
@@ -170,9 +172,15 @@ const checkChecks = (playbook: Playbook, { checks }: Catalogue, report: Report):
   }
 }
 
-const checkCauses = (playbook: Playbook, { causes }: Catalogue, report: Report): void => {
-  if (typeof playbook.causes === 'string') return
-  const ids = causes.map((cause) => cause.id)
-  for (const [i, id] of playbook.causes.entries())
-    if (!ids.includes(id)) report(['causes', i], `there is no cause "${id}"${didYouMean(id, ids)}`)
+/** Names in a list, at its path. */
+const checkNames = (
+  what: string,
+  names: string | readonly string[],
+  known: readonly { readonly id: string }[],
+  at: { readonly path: Path; readonly report: Report },
+): void => {
+  if (typeof names === 'string') return
+  const ids = known.map(({ id }) => id)
+  for (const [i, id] of names.entries())
+    if (!ids.includes(id)) at.report([...at.path, i], `there is no ${what} "${id}"${didYouMean(id, ids)}`)
 }

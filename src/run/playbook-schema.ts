@@ -5,7 +5,7 @@ import type { Catalogue } from './playbook-load.ts'
 type Json = Record<string, unknown>
 
 /** For editors: what can be written in a playbook, with the options of every check. JSON Schema draft-07. */
-export const playbookJsonSchema = ({ checks, causes }: Catalogue): Json => {
+export const playbookJsonSchema = ({ checks, causes, fixes }: Catalogue): Json => {
   const ids = checks.map((check) => check.id).toSorted()
   const schema = z.toJSONSchema(playbookSchema, {
     target: 'draft-07',
@@ -26,8 +26,12 @@ export const playbookJsonSchema = ({ checks, causes }: Catalogue): Json => {
     },
   }) as Json
   const properties = schema.properties as Record<string, Json>
-  const list = (properties.causes?.anyOf as Json[] | undefined)?.find((option) => option.type === 'array')
-  if (list) list.items = { type: 'string', enum: causes.map((cause) => cause.id).toSorted() }
+  const names = (property: Json | undefined, known: readonly { readonly id: string }[]): void => {
+    const list = (property?.anyOf as Json[] | undefined)?.find((option) => option.type === 'array')
+    if (list) list.items = { type: 'string', enum: known.map(({ id }) => id).toSorted() }
+  }
+  names(properties.causes, causes)
+  names((properties.fixes?.properties as Record<string, Json> | undefined)?.allow, fixes)
   return schema
 }
 

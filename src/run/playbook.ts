@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { risks } from '../fixes/fix.ts'
 
 const checkObject = z.strictObject({
   check: z.string().min(1).meta({ description: 'Id of the check' }),
@@ -37,8 +38,14 @@ export const playbookSchema = z
       .meta({ description: 'Which causes are looked for: all, none, or ids' }),
     fixes: z
       .strictObject({
-        allow: z.array(z.string()).default([]).meta({ description: 'Fixes that may be proposed, by id' }),
-        maxRisk: z.enum(['none', 'reload', 'interrupts', 'loses']).default('none'),
+        allow: z
+          .union([z.enum(['all', 'none']), z.array(z.string())], { error: 'all, none, or a list of fix ids' })
+          .default([])
+          .meta({ description: 'Fixes that may be proposed after it: all, none, or ids' }),
+        maxRisk: z
+          .enum(risks)
+          .default('none')
+          .meta({ description: 'What a fix may cost: nothing, a reload, an interruption, mail' }),
       })
       .default({ allow: [], maxRisk: 'none' })
       .meta({ description: 'What may be changed' }),
@@ -46,6 +53,10 @@ export const playbookSchema = z
   .meta({ title: 'mailmedic playbook' })
 
 export type Playbook = z.output<typeof playbookSchema>
+/** May this fix be proposed after a run of the playbook? */
+export const allows = ({ fixes: { allow } }: Playbook, fix: string): boolean =>
+  allow === 'all' || (allow !== 'none' && allow.includes(fix))
+
 export interface CheckUse {
   readonly check: string
   readonly options: Readonly<Record<string, unknown>>

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { findPlaybook, listPlaybooks, readPlaybook } from '../../src/run/playbook-find.ts'
 
-const catalogue = { checks: [{ id: 'clock', options: z.strictObject({}) }], causes: [] }
+const catalogue = { checks: [{ id: 'clock', options: z.strictObject({}) }], causes: [], fixes: [] }
 const text = (id: string) => `id: ${id}\ntitle: T\nfor: [any]\nsteps: [{ title: S, checks: [clock] }]\n`
 let root = ''
 const places = () => ({ cwd: join(root, 'work'), env: { XDG_CONFIG_HOME: join(root, 'config') } })

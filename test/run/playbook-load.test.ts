@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { checkUses } from '../../src/run/playbook.ts'
+import { allows, checkUses } from '../../src/run/playbook.ts'
 import { loadPlaybook, PlaybookError } from '../../src/run/playbook-load.ts'
 import { playbookJsonSchema } from '../../src/run/playbook-schema.ts'
 
@@ -14,6 +14,7 @@ const catalogue = {
     { id: 'file-content', options: z.strictObject({ path: z.string().startsWith('/') }) },
   ],
   causes: [{ id: 'lmtp-down' }, { id: 'outbound-25-blocked' }],
+  fixes: [{ id: 'relay' }, { id: 'sasl-off' }],
 }
 const load = (text: string) => loadPlaybook(text, 'my.yaml', catalogue)
 const errors = (text: string): string => {
@@ -146,4 +147,14 @@ test('the schema for editors knows the short form, the checks and their options'
   expect(schema).toContain('{"anyOf":[{"type":"string","enum":["file-content","lmtp-greets","queue-backlog"]}')
   expect(schema).toContain('"const":"queue-backlog"')
   expect(schema).toContain('"enum":["lmtp-down","outbound-25-blocked"]')
+  expect(schema).toContain('"enum":["relay","sasl-off"]')
+})
+
+test('what may be changed is said by fix ids, all or none', () => {
+  const with_ = (allow: string) => `${good}fixes: { allow: ${allow}, maxRisk: reload }\n`
+  expect(errors(with_('[relais]'))).toMatch(/there is no fix "relais"; did you mean "relay"\?/)
+  const allowed = (allow: string) => ['relay', 'sasl-off'].filter((fix) => allows(load(with_(allow)), fix))
+  expect(allowed('[relay]')).toEqual(['relay'])
+  expect(allowed('all')).toEqual(['relay', 'sasl-off'])
+  expect(allowed('none')).toEqual([])
 })
