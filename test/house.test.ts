@@ -95,6 +95,38 @@ describe('floors', () => {
   })
 })
 
+/** What is loaded with a file, before anything is called: outside packages by name, own files by path. */
+const loadedWith = (name: string, seen = new Set<string>()): Set<string> => {
+  if (seen.has(name)) return seen
+  seen.add(name)
+  const { path, text } = files.find((each) => each.name === name) ?? { path: '', text: '' }
+  for (const [, clause = '', from = ''] of text.matchAll(/^(?:import|export)\s+([^'"]*?)from\s+'([^']+)'/gm)) {
+    const names = /^\{(.*)\}\s*$/s
+      .exec(clause)?.[1]
+      ?.split(',')
+      .map((each) => each.trim())
+    if (clause.startsWith('type ') || names?.every((each) => each === '' || each.startsWith('type '))) continue
+    if (from.startsWith('.')) loadedWith(relative(src, resolve(dirname(path), from)), seen)
+    else if (!from.startsWith('node:')) seen.add(from)
+  }
+  return seen
+}
+
+describe('start-up loads nothing that is not needed yet', () => {
+  test.each([
+    ['cli/cli.ts', ['commander']],
+    ['ui/create.ts', []],
+    ['ui/first-frame.ts', []],
+  ])('%s', (name, packages) => {
+    const loaded = [...loadedWith(name)]
+    expect(loaded).toContain(name)
+    expect(loaded.filter((each) => !each.includes('/') || each.startsWith('@')).toSorted()).toEqual(packages)
+    expect(
+      loaded.filter((each) => /^(causes|checks|fixes)\/index|^run\/(run|mend|undo)\.ts|\.tsx$/.test(each)),
+    ).toEqual([])
+  })
+})
+
 describe('floors 1 to 3 are pure', () => {
   const pure = files.filter(({ floor }) => floor >= 1 && floor <= 3)
   const forbidden: Readonly<Record<string, RegExp>> = {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { risks } from '../fixes/fix.ts'
-import { type MendOutputFlags, withMendOutput } from './mend-output.ts'
+import { type MendOutputFlags, withMendOutput } from './mend-options.ts'
 import { option, type TargetFlags, withCommonOptions, withTargetOptions } from './options.ts'
 import type { SecretFlags } from './secrets.ts'
 

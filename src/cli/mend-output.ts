@@ -1,30 +1,12 @@
-import type { Command } from 'commander'
 import { safeJson } from '../report/json-safe.ts'
 import { mendReport } from '../report/mend/human.ts'
 import { mendJson } from '../report/mend/json.ts'
 import { mendMarkdown } from '../report/mend/markdown.ts'
 import type { MendEvent } from '../run/mend-event.ts'
 import type { MendState } from '../run/mend-state.ts'
-import { option } from './options.ts'
+import type { MendOutputFlags } from './mend-options.ts'
 import { display, toFile } from './output.ts'
 import { version } from './version.ts'
-
-const formats = ['human', 'json', 'ndjson', 'markdown'] as const
-
-export interface MendOutputFlags {
-  readonly format: (typeof formats)[number]
-  readonly output?: string
-}
-
-export const withMendOutput = (command: Command): Command =>
-  command
-    .addOption(
-      option('--format <format>', 'human, json, ndjson (one event a line), or markdown: a record for the ticket')
-        .choices([...formats])
-        .default('human')
-        .helpGroup('The report:'),
-    )
-    .addOption(option('-o, --output <file>', 'write the report to a file; - is stdout').helpGroup('The report:'))
 
 /** Where the report of a fix goes: events as they come, or the whole at its end. */
 export class MendOutput {

@@ -1,5 +1,4 @@
 import type { Finding } from '../../checks/check.ts'
-import { checkUses } from '../../run/playbook.ts'
 import { queueWords } from '../../run/words.ts'
 import { count, duration } from '../../text/numbers.ts'
 import { blank, ends, type Line, line, type Span, span } from '../draw/line.ts'
@@ -49,7 +48,7 @@ const failureLines = (
 
 /** What is about to happen, before it happens. */
 const willAsk = ({ playbook, target, recording }: Session): string => {
-  const checks = playbook.steps.reduce((sum, each) => sum + checkUses(each).length, 0)
+  const checks = playbook.steps.reduce((sum, each) => sum + each.checks.length, 0)
   const what = `${count(checks, 'check')} in ${count(playbook.steps.length, 'step')}: processes, queue, log, settings, ports, names, disk.`
   if (recording) return `A recording of a real incident in a lab is replayed: no server is asked. ${what}`
   return `mailmedic logs in to ${target} and only reads. ${what} Nothing is installed or changed; SMTP dialogues stop before DATA.`
