@@ -39,7 +39,7 @@ mm_become() {
       esac
       [ -z "$mm_typed" ] || mm_h=listed ;;
   esac
-  if [ "$mm_o" = 1 ]; then mm_r "$mm_i" "$mm_l" "$@"; return; fi
+  if [ "$mm_o" = 1 ]; then mm_say s "$mm_i" "$mm_h:$mm_n"; mm_r "$mm_i" "$mm_l" "$@"; return; fi
   if [ "$mm_h" = gone ]; then mm_say u "$mm_i"; else mm_say d "$mm_i" "$mm_h:$mm_n"; fi
   return 126
 }

@@ -81,6 +81,7 @@ const reading = z.object({
   stderr: text,
   why: text.optional(),
   truncated: z.boolean().optional(),
+  lacking: z.object({ account: text, sudo: text }).optional(),
   dns: dns.optional(),
   dial: dial.optional(),
   at: z.iso.datetime(),

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { asked } from './answer.ts'
 import type { LiveContext } from './context.ts'
 import { dialOnHost, forwardingRefused } from './dial-fallback.ts'
+import { dialSocketAsRoot } from './dial-socket.ts'
 import { type Talked, talk, talkStatus, unspeakable } from './smtp-dialogue.ts'
 import { socketQuestion, socketVerdict } from './ssh-forward.ts'
 import type { DialAsk, DialCertificate, DialStep, Reading, ReadingStatus } from './target.ts'
@@ -63,6 +64,10 @@ export const askDial = async (ctx: LiveContext, ask: DialAsk): Promise<Reading> 
     if (!(error instanceof ConnectFailure)) return answer({ status: 'unreachable', why: lost(error) })
     if (error.failure === 'prohibited') {
       const there = await dialOnHost(ctx, ask, timeoutMs).catch(() => undefined)
+      if (there) return answer(there)
+    }
+    if (error.failure === 'denied') {
+      const there = await dialSocketAsRoot(ctx, ask, timeoutMs).catch(() => undefined)
       if (there) return answer(there)
     }
     const { failure } = error

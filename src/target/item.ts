@@ -37,6 +37,7 @@ export class Item {
   #code: number | undefined
   #endedMs: number | undefined
   #verdict: Heard['verdict']
+  #asSelf: string | undefined
   #stdoutEnded = false
   #stdout: Buffer[] = []
   #stdoutBytes = 0
@@ -155,7 +156,8 @@ export class Item {
   }
 
   verdict(kind: string, rest: string): void {
-    this.#verdict = { kind, rest }
+    if (kind === 's') this.#asSelf = rest
+    else this.#verdict = { kind, rest }
   }
 
   stderrEnds(code: number): void {
@@ -181,6 +183,7 @@ export class Item {
       silent: this.#silent,
       ...(this.#code === undefined ? {} : { code: this.#code }),
       ...(this.#verdict ? { verdict: this.#verdict } : {}),
+      ...(this.#asSelf === undefined ? {} : { asSelf: this.#asSelf }),
     }
     this.#resolve(readingOf(ask, this.plan, heard))
   }
@@ -198,6 +201,7 @@ export class Item {
     this.#stdoutBegun = false
     this.#code = undefined
     this.#verdict = undefined
+    this.#asSelf = undefined
     this.#stdoutEnded = false
   }
 

@@ -16,6 +16,8 @@ export interface Heard {
   readonly begun: boolean
   readonly code?: number
   readonly verdict?: { readonly kind: string; readonly rest: string }
+  /** Asked as the login itself, as the account could not be had: how that stands, and the login. */
+  readonly asSelf?: string
 }
 
 /** A reading without an answer. `why` is a sentence. */
@@ -28,6 +30,13 @@ export const noAnswer = (
 
 /** Judges the end of one ask: exit statuses are the command's own unless marks or the deadline say otherwise. */
 export const readingOf = (ask: ExecAsk | FileAsk, plan: Plan, heard: Heard): Reading => {
+  const reading = judged(ask, plan, heard)
+  const rest = heard.verdict?.kind === 'd' ? heard.verdict.rest : heard.asSelf
+  if (rest === undefined || ask.as === undefined) return reading
+  return { ...reading, lacking: { account: ask.as, sudo: rest.split(':')[0] ?? '' } }
+}
+
+const judged = (ask: ExecAsk | FileAsk, plan: Plan, heard: Heard): Reading => {
   const said = clean(decode(heard.stderr, false)).trimEnd()
   const stderr = heard.over ? said.replace(/\n?Terminated$/, '') : said // sh's word on what we ended
   const subject = ask.kind === 'file' ? ask.path : (ask.argv[0] ?? '')
@@ -110,7 +119,7 @@ const fileReading = (ask: FileAsk, plan: Plan, heard: Heard, stderr: string): Re
         ? end('denied', `the login may not look at ${ask.path}`)
         : end('absent', `there is no ${ask.path}`)
     case 'unreadable':
-      return end('denied', `the login may not read ${ask.path}`)
+      return end('denied', `the login may not read ${ask.path}${groupOf(stderr)}`)
     case 'directory':
       return end('failed', `${ask.path} is a directory`)
     case 'special':
@@ -124,6 +133,12 @@ const fileReading = (ask: FileAsk, plan: Plan, heard: Heard, stderr: string): Re
   const cut = over ? { truncated: true } : {}
   const stdout = clean(decode(over ? heard.stdout.subarray(1) : heard.stdout, over))
   return { ask, status: 'ok', stdout, stderr, ...cut, at: heard.at.toISOString(), ms: heard.ms }
+}
+
+/** `-rw-r----- 1 root adm 4711 …`: whose members may read it. */
+const groupOf = (listed: string): string => {
+  const group = /^-...r..... +\d+ +\S+ +(\S+) /m.exec(listed)?.[1]
+  return group === undefined || group === 'root' ? '' : `: the group ${group} may`
 }
 
 const textOf = (plan: Plan, heard: Heard): string =>

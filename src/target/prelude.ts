@@ -6,7 +6,7 @@ import { type SudoRights, sudoFunctions } from './sudo.ts'
  * The POSIX sh functions every script starts with. What runs below them is marked on stdout and on stderr with a random
  * word, so that what login shells print is told apart from answers. Marks: `a` asked, `b` begins, `e` ended with this
  * status (stderr), `o` its stdout is complete; verdicts n (no such command), p (not executable), u (no such account),
- * d (the login may not become that account).
+ * d (the login may not become that account), s (so it is asked as the login itself).
  *
  * The shell watches its stdin: when that ends (we ended it, died, or the connection broke) it ends everything in its
  * session. Closing an SSH channel alone would leave the commands running, for root always.

@@ -36,7 +36,7 @@ const fileScript = `p=$1 n=$2 m=$3; shift 3
 if [ ! -e "$p" ]; then ls -ld -- "$p" >/dev/null; exit ${fileStatus.missing}; fi
 [ ! -d "$p" ] || exit ${fileStatus.directory}
 [ -f "$p" ] || exit ${fileStatus.special}
-[ -r "$p" ] || exit ${fileStatus.unreadable}
+[ -r "$p" ] || { ls -ldL -- "$p" >&2; exit ${fileStatus.unreadable}; }
 if [ $# = 0 ]; then
   if [ -n "$n" ] && [ "$n" -lt "$m" ]; then m=$n; fi
   exec tail -c "$m" -- "$p"

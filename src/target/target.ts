@@ -153,6 +153,8 @@ export interface Reading {
   /** Why the status is not ok, as a sentence for people. */
   readonly why?: string
   readonly truncated?: boolean
+  /** It was for an account that this login may not become: denied, or asked as the login itself. `sudo`: why not by it. */
+  readonly lacking?: { readonly account: string; readonly sudo: string }
   readonly dns?: DnsOutcome
   readonly dial?: DialOutcome
   /** When it was asked (ISO 8601), by this machine's clock. */

@@ -1,5 +1,5 @@
 import { lmtpGreets } from '../../src/checks/lmtp-greets.ts'
-import { dovecotLmtp, hop, zimbraLmtp } from '../situations.ts'
+import { dovecotLmtp, group, hop, queueOf, zimbraLmtp } from '../situations.ts'
 import { checkTable } from './table.ts'
 
 checkTable(lmtpGreets, {
@@ -42,9 +42,30 @@ checkTable(lmtpGreets, {
     says: 'permission denied',
   },
   'it may not, but somebody is seen to listen there': {
-    given: { greetings: [{ ...hop(dovecotLmtp, 'denied'), listener: true }] },
+    given: { greetings: [{ ...hop(dovecotLmtp, 'denied'), listener: true }], queue: queueOf([]), served: [] },
     expect: 'ok',
     says: 'has a listener',
+  },
+  'somebody is seen to listen, and mail for other servers waits for reasons of its own': {
+    given: {
+      greetings: [{ ...hop(dovecotLmtp, 'denied'), listener: true }],
+      queue: queueOf([group({ domain: 'far.example', reason: 'connect to mx.far.example[192.0.2.1]:25: timed out' })]),
+      served: ['example.net'],
+    },
+    expect: 'ok',
+  },
+  'somebody is seen to listen, and mail for this server waits: it may have hung': {
+    given: {
+      greetings: [{ ...hop(dovecotLmtp, 'denied'), listener: true }],
+      queue: queueOf([group({ queue: 'active', domain: 'example.net', reason: null })]),
+      served: ['example.net'],
+    },
+    expect: 'unknown',
+    says: 'which this login may not ask, while mail waits',
+  },
+  'somebody is seen to listen, and the queue is not known': {
+    given: { greetings: [{ ...hop(dovecotLmtp, 'denied'), listener: true }] },
+    expect: 'unknown',
   },
   'it may not, and nobody is seen: that is no proof': {
     given: { greetings: [{ ...hop(dovecotLmtp, 'denied'), listener: false }] },

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenOptions, openTarget } from '../../src/target/open.ts'
@@ -85,6 +86,63 @@ describe.skipIf(skip !== undefined)(
         expect(await plain.ask({ kind: 'file', path: '/etc/shadow' })).toMatchObject({ status: 'denied' })
         expect(await plain.ask({ kind: 'file', path: '/root/x/y' })).toMatchObject({ status: 'denied' })
         expect(await plain.ask({ kind: 'file', path: '/etc/shadow', as: 'root' })).toMatchObject({ status: 'denied' })
+      })
+
+      it('says where it asked as itself because the account was not to be had, and whose group may read a file', async () => {
+        const plain = await login('mm-plain')
+        const lacking = { account: 'root', sudo: 'stranger' }
+        expect(await plain.ask(id('root'))).toMatchObject({ status: 'denied', lacking })
+        expect(await plain.ask({ ...id('root'), orSelf: true })).toMatchObject({ status: 'ok', lacking })
+        const none = { ...exec('nonesuch'), as: 'root', orSelf: true }
+        expect(await plain.ask(none)).toMatchObject({ status: 'absent', lacking })
+        expect((await plain.ask(id('mm-plain'))).lacking).toBeUndefined()
+        expect((await (await login('mm-boss')).ask({ ...id('root'), orSelf: true })).lacking).toBeUndefined()
+        const path = join(sshd.folder, 'log of adm')
+        await writeFile(path, 'x')
+        await chmod(path, 0o640)
+        await chown(path, 0, 4)
+        const file = { kind: 'file' as const, path, as: 'root', orSelf: true }
+        const why = `the login may not read ${path}: the group adm may`
+        expect(await plain.ask(file)).toMatchObject({ status: 'denied', why, lacking })
+      })
+
+      it('dials a socket that the login may not open as root, where it may become root', async () => {
+        const folder = join(sshd.folder, 'private')
+        await mkdir(folder, { mode: 0o700 })
+        const socket = join(folder, 'lmtp')
+        let heard = ''
+        const server = createServer((line) => {
+          line.on('error', () => {})
+          line.write('220 mail.example LMTP ready\r\n')
+          line.on('data', (chunk: Buffer) => {
+            heard += chunk.toString()
+            if (/QUIT\r\n/.test(heard)) line.end('250-mail.example\r\n250 PIPELINING\r\n221 2.0.0 Bye\r\n')
+          })
+        })
+        await new Promise<void>((resolve) => server.listen(socket, resolve))
+        const ask = { kind: 'dial' as const, socket, timeoutMs: 2_000 }
+        const lmtp = { ...ask, smtp: { protocol: 'lmtp' as const, helo: 'mail.example' } }
+        const boss = await login('mm-boss')
+        const { dial, status } = await boss.ask(lmtp)
+        expect(status).toBe('ok')
+        expect(dial?.steps.map(({ stage, code }) => [stage, code])).toEqual([
+          ['connect', undefined],
+          ['greeting', 220],
+          ['helo', 250],
+        ])
+        expect(dial?.steps[2]?.lines).toEqual(['250-mail.example', '250 PIPELINING'])
+        expect(heard).toBe('LHLO mail.example\r\nQUIT\r\n')
+        expect(await boss.ask(ask)).toMatchObject({ status: 'ok' })
+        expect(await (await login('mm-plain')).ask(lmtp)).toMatchObject({
+          status: 'denied',
+          lacking: { account: 'root', sudo: 'stranger' },
+        })
+        await new Promise((resolve) => server.close(resolve))
+        expect(await boss.ask(lmtp)).toMatchObject({ status: 'absent' })
+        const silent = createServer((line) => void line.on('error', () => {}))
+        await new Promise<void>((resolve) => silent.listen(socket, resolve))
+        expect(await boss.ask(lmtp)).toMatchObject({ status: 'timeout', dial: { failedAt: 'greeting' } })
+        silent.close()
       })
 
       it('uses sudo that asks for no password', async () => {
