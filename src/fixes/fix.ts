@@ -36,13 +36,17 @@ export interface Verification {
     readonly relay?: string
     /** Also those that are not followed are tried again once the first have arrived. */
     readonly flush: boolean
+    /** Reply classes that mean that it did not help; a message that waits for something else got past this. */
+    readonly against?: readonly string[]
   }
 }
 
 /** What only a person can do, elsewhere. */
 export interface Chore {
-  /** What to do, with the exact text to paste. */
+  /** What to do. */
   readonly text: string
+  /** Lines to paste exactly as they are: a DNS record, a command. */
+  readonly paste?: readonly string[]
   /** As seen from the server now; unknown: it could not be looked at. */
   readonly state: 'done' | 'open' | 'unknown'
   readonly evidence?: string
@@ -55,6 +59,7 @@ export interface SecretNeed {
   readonly question: string
 }
 
+/** Without steps it is a checklist: what a tool must not do, with each item's state as it is seen now. */
 export interface Plan {
   readonly fix: string
   readonly title: string

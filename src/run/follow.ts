@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Reply } from '../dsn/dsn.ts'
 import type { BoundMessage } from '../fixes/fix.ts'
 import type { ExecAsk, Target } from '../target/target.ts'
 import { type Delivery, readDelivery } from '../trace/delivery.ts'
@@ -13,6 +14,8 @@ export interface Followed {
   readonly words: string
   /** Host that took it, `[ip]:port` included; empty where none did. */
   readonly relay: string
+  /** As the log has it; null: none yet. */
+  readonly reply: Reply | null
 }
 
 /**
@@ -126,7 +129,13 @@ export class Follower {
     const sent = final.find(({ status }) => status === 'sent')
     return sent && ids.every((each) => this.#removed.has(each))
       ? { id, fate: 'left', ...wordsOf(sent) }
-      : { id, fate: 'untried', words: sent ? 'not all of its recipients are served yet' : 'not tried yet', relay: '' }
+      : {
+          id,
+          fate: 'untried',
+          words: sent ? 'not all of its recipients are served yet' : 'not tried yet',
+          relay: '',
+          reply: null,
+        }
   }
 
   async #lines(texts: readonly string[]): Promise<readonly string[]> {
@@ -146,6 +155,7 @@ const askOf = (files: readonly string[], since: string, texts: readonly string[]
 const wordsOf = ({ relay, status, reason, dsn }: Delivery) => ({
   words: `relay=${relay}, dsn=${dsn}, status=${status} (${reason.slice(0, 200)})`,
   relay,
+  reply: { text: reason, dsn, relay },
 })
 /** This host itself, where the message goes on under another id. */
 const isOwnHop = (relay: string): boolean => /^(?:localhost|127\.[\d.]+)?\[?127\.|^private\//.test(relay)

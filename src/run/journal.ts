@@ -1,4 +1,15 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { TargetError } from '../target/target.ts'
@@ -11,14 +22,34 @@ export const runsFolder = (): string =>
     'runs',
   )
 
-/** A name that sorts by time and says what was done: `2026-11-21-203105-relay`. Of this machine's clock, UTC. */
+/**
+ * A name that sorts by time and says what was done: `2026-11-21-203105-relay`. Of this machine's clock, UTC. Its journal is
+ * begun, empty, so that no other run of the same second has the name too.
+ */
 export const newRunId = (fix: string, now: Date): string => {
   const stamp = now.toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '')
   const base = `${stamp}-${fix}`
   for (let n = 1; ; n++) {
     const id = n === 1 ? base : `${base}-${n}`
-    if (!existsSync(join(runsFolder(), `${id}.ndjson`))) return id
+    if (reserve(join(runsFolder(), `${id}.ndjson`))) return id
   }
+}
+
+const reserve = (path: string): boolean => {
+  try {
+    mkdirSync(runsFolder(), { recursive: true, mode: 0o700 })
+    closeSync(openSync(path, 'wx', 0o600))
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw cannotWrite(path, error)
+  }
+}
+
+/** A run that changed nothing leaves no journal: it was only begun. */
+export const forgetRun = (run: string): void => {
+  const path = fileOf(run)
+  if (existsSync(path) && statSync(path).size === 0) rmSync(path)
 }
 
 /** Letters, digits and hyphens: it becomes a file name here and on the host. */
@@ -34,6 +65,8 @@ export interface Journal {
   readonly path: string
   /** On the disk before it returns. */
   write(line: JournalLine): string
+  /** Keeps evidence beside the journal, for nobody else to read; where. */
+  keep(name: string, text: string): string
 }
 
 /** Throws a TargetError where it cannot be written: then nothing may be changed. */
@@ -44,22 +77,35 @@ export const openJournal = (run: string): Journal => {
     path,
     write: (line) => {
       const text = `${JSON.stringify(line)}\n`
-      try {
-        mkdirSync(runsFolder(), { recursive: true, mode: 0o700 })
-        const fd = openSync(path, 'a', 0o600)
-        try {
-          writeSync(fd, text)
-          fsyncSync(fd)
-        } finally {
-          closeSync(fd)
-        }
-      } catch (error) {
-        const why = error instanceof Error ? error.message : String(error)
-        throw new TargetError(`the journal ${path} cannot be written: ${why}`, 'Nothing is changed without it.')
-      }
+      toDisk(path, text)
       return text
     },
+    keep: (name, text) => {
+      const evidence = path.replace(/\.ndjson$/, `.${name}.txt`)
+      toDisk(evidence, text)
+      return evidence
+    },
   }
+}
+
+const toDisk = (path: string, text: string): void => {
+  try {
+    mkdirSync(runsFolder(), { recursive: true, mode: 0o700 })
+    const fd = openSync(path, 'a', 0o600)
+    try {
+      writeSync(fd, text)
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+  } catch (error) {
+    throw cannotWrite(path, error)
+  }
+}
+
+const cannotWrite = (path: string, error: unknown): TargetError => {
+  const why = error instanceof Error ? error.message : String(error)
+  return new TargetError(`${path} cannot be written: ${why}`, 'Nothing is changed without a journal.')
 }
 
 /** What is written is also kept in `lines`, so that taking back needs no file to be read. */

@@ -68,6 +68,7 @@ class Mend {
     if ('nothing' in planned) return finish('nothing-to-do', planned.nothing)
     if ('refused' in planned) return refused(planned)
     if (saved && !samePlan(saved, planned)) return this.#changed()
+    if (planned.steps.length === 0) return this.#checklist(planned)
     const refusal = forbidden(planned, target, this.#request.readOnly, this.#request.maxRisk)
     this.#tell({ type: 'planned', plan: planned, refusal })
     if (planOnly) return finish('planned', `${planned.steps.length} steps; nothing was changed`)
@@ -93,6 +94,17 @@ class Mend {
       before,
       byStep: approval === 'steps',
     })
+  }
+
+  /** Nothing to carry out: what is left to do, and whether it is done, as the server shows it now. */
+  #checklist(plan: Plan): Finish {
+    this.#tell({ type: 'planned', plan, refusal: null })
+    const left = plan.chores.filter(({ state }) => state === 'open').length
+    const unseen = plan.chores.filter(({ state }) => state === 'unknown').length
+    if (left > 0) return finish('planned', `${left} of ${plan.chores.length} left to do, by a person`, again)
+    if (unseen > 0)
+      return finish('unproved', `could not see whether ${unseen} of ${plan.chores.length} are done`, again)
+    return finish('nothing-to-do', 'all of it is done')
   }
 
   async #before(): Promise<RunState> {
@@ -155,6 +167,7 @@ class Mend {
   }
 }
 
+const again = 'The same command says when it is done.'
 const secretHint = 'At a terminal it is asked for; else give --secret-stdin, --secret-file FILE or --secret-env NAME.'
 
 const refused = ({ refused: words, hint }: Refusal): Finish => finish('refused', words, hint ?? null)

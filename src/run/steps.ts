@@ -1,5 +1,5 @@
 import type { Action, Deed } from '../target/action.ts'
-import { type DeedResult, perform } from '../target/deeds.ts'
+import { type DeedContext, type DeedResult, perform } from '../target/deeds.ts'
 import type { LiveTarget } from '../target/live.ts'
 import type { Secrets } from '../target/secret.ts'
 import type { Journal } from './journal.ts'
@@ -27,7 +27,7 @@ export const takeStep = async (action: Action, step: number, context: StepContex
   const files = action.files ?? []
   const before = await keeper.keep(step, files)
   await note(context, { type: 'begin', step, at: now().toISOString(), files: before })
-  const result = await all(action.do, tagOf(keeper.run, step), context)
+  const result = await all(action.do, tagOf(keeper.run, step), { ...context, keepEvidence: context.journal.keep })
   const at = now().toISOString()
   if (result.result !== 'done') await note(context, { type: 'fail', step, at, words: result.words })
   else await note(context, { type: 'end', step, at, files: await keeper.states(step, files), words: result.words })
@@ -95,11 +95,17 @@ const cannot = (error: unknown): null => {
 export const all = async (
   deeds: readonly Deed[],
   tag: string,
-  { target, secrets, signal }: Pick<StepContext, 'target' | 'secrets' | 'signal'>,
+  {
+    target,
+    secrets,
+    signal,
+    keepEvidence,
+  }: Pick<StepContext, 'target' | 'secrets' | 'signal'> & Pick<DeedContext, 'keepEvidence'>,
 ): Promise<DeedResult> => {
   let words = ''
   for (const deed of deeds) {
-    const result = await perform(deed, { target, secrets, tag, ...(signal ? { signal } : {}) })
+    const more = { ...(signal ? { signal } : {}), ...(keepEvidence ? { keepEvidence } : {}) }
+    const result = await perform(deed, { target, secrets, tag, ...more })
     if (result.result === 'lost') throw new Lost(result.words)
     if (result.result !== 'done') return result
     words = result.words || words

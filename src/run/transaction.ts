@@ -5,7 +5,7 @@ import { isLive, type LiveTarget } from '../target/live.ts'
 import type { Secrets } from '../target/secret.ts'
 import { type Target, TargetError } from '../target/target.ts'
 import type { ReportedDiagnosis } from './event.ts'
-import { type Journal, newRunId, openJournal, remembering } from './journal.ts'
+import { forgetRun, type Journal, newRunId, openJournal, remembering } from './journal.ts'
 import type { JournalLine, Way } from './journal-line.ts'
 import { CannotKeep, Keeper, type KeeperPlace, Lost, tagOf } from './keeper.ts'
 import { type Finish, finish, type MendEventBody } from './mend-event.ts'
@@ -88,8 +88,10 @@ export class Transaction {
   async go(): Promise<Finish> {
     const { takeLock, tell } = this.#request
     const held = await this.#keeper.lock(this.#holder, takeLock).catch(asRefusal)
-    if (typeof held === 'string') return finish('refused', `${held}; nothing was changed`)
-    if (held) return lockedBy(held.holder)
+    if (held) {
+      forgetRun(this.#run)
+      return typeof held === 'string' ? finish('refused', `${held}; nothing was changed`) : lockedBy(held.holder)
+    }
     try {
       if (!this.#request.resumed) await note(this.#context(), this.#head())
       tell({ type: 'recorded', run: this.#run, journal: this.#journal.path, manifest: this.#keeper.manifest })

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { classify } from '../dsn/index.ts'
 import type { BoundMessage, Plan, Verification } from '../fixes/fix.ts'
 import type { Identity } from '../mta/mta.ts'
 import type { LiveTarget } from '../target/live.ts'
 import type { Target } from '../target/target.ts'
 import { Canary } from './canary.ts'
-import { Follower } from './follow.ts'
+import { type Followed, Follower } from './follow.ts'
 import { Lost, tagOf } from './keeper.ts'
 import type { MendEventBody } from './mend-event.ts'
 import type { Playbook } from './playbook.ts'
@@ -150,7 +151,7 @@ const follow = (context: VerifyContext, wanted: Verification['follow']): Promise
         context.signal,
       )
       const bad = fates.find(({ fate }) => fate === 'bounced' || fate === 'deferred')
-      if (bad && wanted.relay !== undefined) return { verdict: 'fails', words: `${bad.id}: ${bad.words}` }
+      if (bad && (wanted.relay !== undefined || isStill(bad, wanted))) return { verdict: 'fails', words: `${bad.id}: ${bad.words}` }
       const open = fates.find(({ fate }) => fate === 'untried')
       if (open) return { verdict: 'unknown', words: `${open.id}: ${open.words}` }
       const through = wanted.relay
@@ -167,6 +168,10 @@ const follow = (context: VerifyContext, wanted: Verification['follow']): Promise
     },
   )
 }
+
+/** It waits again for what this fix is about. */
+const isStill = ({ reply }: Followed, { against = [] }: NonNullable<Verification['follow']>): boolean =>
+  reply !== null && against.includes(classify(reply).class)
 
 const isElsewhere = (relay: string): boolean =>
   relay !== '' && !/^(?:127\.|localhost|private\/|local$|virtual$)/.test(relay)

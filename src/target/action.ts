@@ -20,6 +20,24 @@ export interface ExecDeed {
   readonly accept?: readonly number[]
   /** Its output could hold a secret: thrown away on the host itself. */
   readonly mute?: boolean
+  /** It leaves something running, which gets descriptors, environment and file mode mask of its own. */
+  readonly daemon?: boolean
+  /** Holds where there is nothing left to do: then it is not run. For commands that fail the second time. */
+  readonly unless?: { readonly ask: ExecAsk; readonly until: Condition }
+}
+
+/**
+ * Keeps what a command prints, beside the journal of whoever runs the fix: what a restart would wipe out. Where it gives
+ * nothing, that is told, and the step goes on.
+ */
+export interface EvidenceDeed {
+  readonly kind: 'evidence'
+  /** Letters, digits and hyphens: of the file. */
+  readonly name: string
+  readonly argv: readonly string[]
+  readonly as?: string
+  /** Milliseconds. Default 60 s. */
+  readonly timeoutMs?: number
 }
 
 /** Puts a file in place whole: owner and mode first, then the content, then one rename. */
@@ -99,7 +117,7 @@ export interface AuthDeed {
   readonly certificate?: 'any'
 }
 
-export type Deed = ExecDeed | WriteDeed | EntriesDeed | RemoveDeed | OwnDeed | WaitDeed | AuthDeed
+export type Deed = ExecDeed | EvidenceDeed | WriteDeed | EntriesDeed | RemoveDeed | OwnDeed | WaitDeed | AuthDeed
 
 /** One setting that will be different. */
 export interface Change {

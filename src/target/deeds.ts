@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Act } from './act.ts'
-import type { AuthDeed, Condition, Deed, ExecDeed, Piece, WaitDeed } from './action.ts'
-import { entriesScript, ownScript, writeScript } from './host-scripts.ts'
+import type { AuthDeed, Condition, Deed, EvidenceDeed, ExecDeed, Piece, WaitDeed } from './action.ts'
+import { daemonScript, entriesScript, ownScript, writeScript } from './host-scripts.ts'
 import type { LiveTarget } from './live.ts'
 import { type Secrets, secretOf } from './secret.ts'
 import type { Reading } from './target.ts'
@@ -20,6 +20,8 @@ export interface DeedContext {
   readonly tag: string
   /** Ends a wait early. */
   readonly signal?: AbortSignal
+  /** Keeps evidence on this machine, and says where. */
+  readonly keepEvidence?: (name: string, text: string) => string
 }
 
 const usualMs = 60_000
@@ -30,7 +32,9 @@ const lookMs = 400
 export const perform = async (deed: Deed, context: DeedContext): Promise<DeedResult> => {
   switch (deed.kind) {
     case 'exec':
-      return judged(await act(execAct(deed, context), context), deed.accept)
+      return execute(deed, context)
+    case 'evidence':
+      return evidence(deed, context)
     case 'write':
     case 'entries': {
       const content = filled(deed.content, context.secrets)
@@ -59,8 +63,36 @@ const act = ({ timeoutMs = usualMs, ...doing }: Doing, { target, tag }: DeedCont
 
 const account = ({ as }: { readonly as?: string }) => (as === undefined ? {} : { as })
 
+const execute = async (deed: ExecDeed, context: DeedContext): Promise<DeedResult> => {
+  if (deed.unless) {
+    const reading = await context.target.ask(deed.unless.ask)
+    if (reading.status === 'unreachable') return judged(reading)
+    if (fulfils(reading, deed.unless.until)) return { result: 'done', words: 'nothing was left to do' }
+  }
+  return judged(await act(execAct(deed, context), context), deed.accept)
+}
+
+/** Without it the step goes on: a server that is down longer is worse than a dump that is missing. */
+const evidence = async (deed: EvidenceDeed, context: DeedContext): Promise<DeedResult> => {
+  const { argv, timeoutMs = usualMs } = deed
+  const reading = await act({ argv, timeoutMs, ...account(deed) }, context)
+  if (reading.status === 'unreachable') return judged(reading)
+  const text = [reading.stdout, reading.stderr].filter((part) => part.trim() !== '').join('\n')
+  if (text === '' || !context.keepEvidence)
+    return { result: 'done', words: `no evidence could be taken: ${reading.why ?? 'nothing was printed'}` }
+  return { result: 'done', words: `kept in ${context.keepEvidence(deed.name, text)}` }
+}
+
+/** Files of a service are read by its group as a rule; Zimbra's own mask is 027. */
+const maskOf = ({ as }: ExecDeed): string => (as === 'zimbra' ? '027' : '022')
+
+const argvOf = (deed: ExecDeed): readonly string[] => {
+  if (deed.daemon) return ['sh', '-c', daemonScript, 'daemon', maskOf(deed), ...deed.argv]
+  return deed.mute ? ['sh', '-c', 'exec "$@" >/dev/null 2>&1', 'mute', ...deed.argv] : deed.argv
+}
+
 const execAct = (deed: ExecDeed, { secrets }: DeedContext): Doing => ({
-  argv: deed.mute ? ['sh', '-c', 'exec "$@" >/dev/null 2>&1', 'mute', ...deed.argv] : deed.argv,
+  argv: argvOf(deed),
   ...account(deed),
   ...(deed.stdin ? { stdin: filled(deed.stdin, secrets) } : {}),
   timeoutMs: deed.timeoutMs ?? usualMs,

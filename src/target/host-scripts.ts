@@ -124,3 +124,13 @@ export const manifestScript = `${folder}exec cat -- "$d/$1/journal.ndjson"`
 export const busyScript = `for f in /proc/[0-9]*/environ; do
   tr '\\0' '\\n' <"$f" 2>/dev/null | grep -q "^MM_ID=$1" && { f=\${f%/*}; echo "\${f##*/}"; }
 done; :`
+
+/**
+ * $1 mode mask of files, then a command that leaves something running. That must hold neither our pipes (nobody would see
+ * their end) nor our mark (it would seem to be at work for us for ever). Prints the end of what the command said.
+ */
+export const daemonScript = `u=$1; shift
+o=$(mktemp) || exit 1
+unset MM_ID MM_INNER MM LC_ALL; umask "$u"
+"$@" </dev/null >"$o" 2>&1; c=$?
+tail -n 20 "$o"; rm -f "$o"; exit "$c"`
