@@ -1,6 +1,6 @@
 import { authSockets } from '../probes/auth-sockets.ts'
 import { listeners, listensOn } from '../probes/listeners.ts'
-import { processes, programOf } from '../probes/processes.ts'
+import { type Processes, processes, programOf } from '../probes/processes.ts'
 import { mailLog, type Settings, settings } from '../probes/slots.ts'
 import type { ProblemGroup } from '../trace/log.ts'
 import { defineCause } from './cause.ts'
@@ -39,12 +39,14 @@ export const submissionFailing = defineCause({
   needs: { settings, sockets: authSockets, processes, listeners, log: mailLog },
   recognise: ({ facts, now }) => {
     const set = known(facts.settings)
-    const said = (known(facts.log)?.problems ?? []).filter(({ text }) => unchecked.test(text))
+    const byDovecot = set !== undefined && valuesOf(set, 'smtpd_sasl_type').includes('dovecot')
+    const since = startOf(byDovecot ? 'dovecot' : 'saslauthd', known(facts.processes), now)
+    const said = (known(facts.log)?.problems ?? []).filter(({ text, last }) => unchecked.test(text) && last > since)
     const newest = [...said].sort((a, b) => b.last - a.last)[0]
     if (!set || !newest || !valuesOf(set, 'smtpd_sasl_auth_enable').includes('yes')) return []
     const sockets = known(facts.sockets)
     const running = known(facts.processes)?.list.map(programOf)
-    const { dead, alive } = valuesOf(set, 'smtpd_sasl_type').includes('dovecot')
+    const { dead, alive } = byDovecot
       ? dovecot(valuesOf(set, 'smtpd_sasl_path'), sockets, known(facts.listeners))
       : cyrus(said, sockets, running, known(facts.listeners))
     const age = Math.round((now.getTime() - newest.last) / 1000)
@@ -61,6 +63,14 @@ export const submissionFailing = defineCause({
     ]
   },
 })
+
+/** What was said before the daemon that checks passwords was started is over. Epoch milliseconds; 0: not known. */
+const startOf = (daemon: string, list: Processes | undefined, now: Date): number => {
+  const ages = (list?.list ?? []).flatMap((each) =>
+    programOf(each) === daemon && each.elapsed !== null ? [each.elapsed] : [],
+  )
+  return ages.length > 0 ? now.getTime() - Math.max(...ages) * 1000 : 0
+}
 
 const dovecot = (
   paths: readonly string[],

@@ -31,6 +31,7 @@ const parts: Record<string, string> = {
   'dovecot-lmtpd': '/usr/lib/dovecot/lmtp',
   'openssh-server': '/usr/sbin/sshd',
   'openssh-client': '/usr/bin/ssh-keygen',
+  'sasl2-bin': '/usr/sbin/saslauthd',
   'libsasl2-modules': '/usr/share/doc/libsasl2-modules',
   'dnsmasq-base': '/usr/sbin/dnsmasq',
   nftables: '/usr/sbin/nft',

@@ -37,6 +37,8 @@ export function stage(
     'common/content-filter.py',
     flavour === 'plain' ? 'usr/local/sbin/content-filter' : 'opt/zimbra/common/sbin/amavisd',
   )
+  copy('common/stand-in.py', `${lab}/stand-in`)
+  copy('common/simulated-init.sh', `${lab}/simulated-init`)
   copy('common/dovecot.conf', 'etc/dovecot/dovecot.conf')
   put('etc/hostname', 'mail\n')
   put('etc/mailname', 'mail.antv.test\n')
@@ -96,7 +98,7 @@ function optionScript(flavour: Flavour, options: LabOptions, secrets: Secrets): 
     lines.push('postconf -M "smtp-filter/unix=smtp-filter unix - - n - 4 smtp -o smtp_tls_security_level=none"')
     const smtpd = '-o content_filter= -o mynetworks=127.0.0.0/8 -o syslog_name=postfix/filtered'
     lines.push(`postconf -M "127.0.0.1:10025/inet=127.0.0.1:10025 inet n - n - - smtpd ${smtpd}"`)
-    lines.push('/usr/local/sbin/content-filter 10024 </dev/null >/dev/null 2>&1 &')
+    lines.push('install -m 755 /usr/local/lib/lab/simulated-init /etc/init.d/amavis', '/etc/init.d/amavis start')
   }
   return `${lines.join('\n')}\n`
 }

@@ -1,4 +1,5 @@
 import type { Fault } from '../fault.ts'
+import { standIn } from './stand-in.ts'
 
 const flavours: Fault['flavours'] = ['plain', 'zimbra']
 
@@ -13,10 +14,12 @@ export const filterFaults: Fault[] = [
     expect: { cause: 'content-filter-failing' },
     options: { contentFilter: true },
     inject: async (lab) => {
-      await lab.sh('touch /run/lab/filter-fails')
+      await standIn(lab, 'clamd', 'clamav-daemon')
+      const socket = lab.flavour === 'plain' ? '/run/lab/clamd.ctl' : '/opt/zimbra/data/clamav/clamav.sock'
+      await lab.sh(`echo ${socket} >/run/lab/scanner`)
     },
     heal: async (lab) => {
-      await lab.sh('rm -f /run/lab/filter-fails')
+      await lab.sh('rm -f /run/lab/scanner')
     },
     load: async (lab) => {
       await lab.send({ to: 'user2@antv.test', count: 2 })

@@ -119,13 +119,13 @@ export const furtherFaults: Fault[] = [
     inject: async (lab) => {
       const filter = lab.flavour === 'plain' ? '/usr/local/sbin/content-filter' : '/opt/zimbra/common/sbin/amavisd'
       await lab.must(['postfix', 'stop'])
-      await lab.sh(`cp ${filter} /usr/sbin/exim4; setsid /usr/sbin/exim4 25 >/dev/null 2>&1 &`)
+      await lab.sh(`cp ${filter} /usr/sbin/exim4
+        install -m 755 /usr/local/lib/lab/simulated-init /etc/init.d/exim4; /etc/init.d/exim4 start`)
       await lab.waitFor('port 25 to be taken', () => lab.listening(25))
       await lab.exec(['postfix', 'start'])
     },
     heal: async (lab) => {
-      await lab.must(['pkill', '-x', 'exim4'])
-      await lab.must(['rm', '/usr/sbin/exim4'])
+      await lab.sh('/etc/init.d/exim4 stop; rm /usr/sbin/exim4 /etc/init.d/exim4')
       await lab.waitFor('port 25 to be free', async () => !(await lab.listening(25)))
       await lab.exec(['postfix', 'start'])
     },

@@ -14,6 +14,20 @@ for n in range(3):
             print(error)
 `
 
+/** Where Postfix looks for it: in its chroot on Debian. It checks the passwords of the host's own accounts. */
+async function readyToStart(lab: Lab): Promise<void> {
+  if (lab.flavour === 'zimbra') return void (await lab.sh('mkdir -p /run/saslauthd; chmod 755 /run/saslauthd'))
+  const defaults = `START=yes
+NAME=saslauthd
+MECHANISMS=shadow
+OPTIONS="-c -m ${lab.queueDir}/var/run/saslauthd"
+`
+  await lab.sh(`adduser -q postfix sasl; mkdir -p ${lab.queueDir}/var/run`)
+  await lab.must(['sh', '-c', 'cat >/etc/default/saslauthd'], {
+    stdin: defaults,
+  })
+}
+
 /** Cyrus SASL asks saslauthd, as on Zimbra; nobody has started it. */
 async function useSaslauthd(lab: Lab): Promise<void> {
   const text = 'pwcheck_method: saslauthd\\nmech_list: plain login\\n'
@@ -21,6 +35,7 @@ async function useSaslauthd(lab: Lab): Promise<void> {
   await lab.sh(
     `for at in /etc ${lab.queueDir}/etc ${lab.configDir}; do mkdir -p $at/sasl; printf '${text}' >$at/sasl/smtpd.conf; done`,
   )
+  await readyToStart(lab)
   await lab.settings({
     cyrus_sasl_config_path: '/etc/sasl',
     smtpd_sasl_type: 'cyrus',

@@ -110,12 +110,12 @@ export const serviceFaults: Fault[] = [
     options: { contentFilter: true },
     inject: async (lab) => {
       if (lab.flavour === 'zimbra') await zimbra(lab, 'zmamavisdctl stop')
-      else await lab.sh(`kill $(${filter})`)
+      else await lab.sh('/etc/init.d/amavis stop')
       await lab.waitFor('the filter to be gone', async () => (await lab.exec(['sh', '-c', filter])).code === 1)
     },
     heal: async (lab) => {
       if (lab.flavour === 'zimbra') await zimbra(lab, 'zmamavisdctl start')
-      else await lab.sh('setsid /usr/local/sbin/content-filter 10024 >/dev/null 2>&1 &')
+      else await lab.sh('/etc/init.d/amavis start')
       await lab.waitFor('the filter to listen', () => lab.listening(10024))
     },
     load: (lab) => localMail(lab, /127\.0\.0\.1.*:10024: Connection refused/),

@@ -1,6 +1,7 @@
 import type { Fault } from '../fault.ts'
 import type { Lab } from '../lab.ts'
 import { sendToStrangers } from './network.ts'
+import { standIn } from './stand-in.ts'
 
 const flavours: Fault['flavours'] = ['plain', 'zimbra']
 
@@ -47,7 +48,10 @@ export const settingFaults: Fault[] = [
     flavours,
     title: 'a milter does not answer, and mail is refused for it',
     expect: { cause: 'milter-down' },
-    inject: (lab) => set(lab, 'smtpd_milters', 'zimbraMtaSmtpdMilters', 'inet:127.0.0.1:8465'),
+    inject: async (lab) => {
+      await standIn(lab, 'opendkim')
+      await set(lab, 'smtpd_milters', 'zimbraMtaSmtpdMilters', 'inet:127.0.0.1:8465')
+    },
     heal: (lab) => set(lab, 'smtpd_milters', 'zimbraMtaSmtpdMilters', ''),
     load: (lab) => refused(lab, /milter-reject: .*4[57]1 4\.7\.1 Service unavailable/),
   },
@@ -56,11 +60,13 @@ export const settingFaults: Fault[] = [
     flavours,
     title: 'a policy service does not answer',
     expect: { cause: 'policy-service-down' },
-    inject: (lab) =>
-      lab.settings({
+    inject: async (lab) => {
+      await standIn(lab, 'cbpolicyd')
+      await lab.settings({
         smtpd_client_restrictions: 'check_policy_service inet:127.0.0.1:10031',
         smtpd_policy_service_timeout: '3s',
-      }),
+      })
+    },
     heal: async (lab) => {
       await lab.must(['postconf', '-X', 'smtpd_client_restrictions', 'smtpd_policy_service_timeout'])
       await lab.reload()

@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 """SIMULATED amavis: takes mail on the given loopback ports and hands it back to Postfix on 127.0.0.1:10025.
 
-It discards what holds the test string GTUBE, as spam above the kill level. While /run/lab/filter-fails is there, it
-answers as amavis does when no virus scanner works."""
+It discards what holds the test string GTUBE, as spam above the kill level. Where /run/lab/scanner names a socket, a virus
+scanner has to answer there, or it says what amavis says when no virus scanner works."""
 import itertools
 import os
+import socket
 import socketserver
 import smtplib
 import sys
@@ -12,6 +13,22 @@ import syslog
 import time
 
 serial = itertools.count(1)
+
+
+def scanned():
+    try:
+        with open('/run/lab/scanner') as file:
+            place = file.read().strip()
+    except OSError:
+        return True
+    try:
+        with socket.socket(socket.AF_UNIX) as link:
+            link.settimeout(5)
+            link.connect(place)
+            link.sendall(b'nPING\n')
+            return link.recv(16).startswith(b'PONG')
+    except OSError:
+        return False
 
 
 class Session(socketserver.StreamRequestHandler):
@@ -54,7 +71,7 @@ class Session(socketserver.StreamRequestHandler):
     def pass_on(self, sender, recipients, body):
         began, number = time.time(), '%05d-%02d' % (os.getpid(), next(serial))
         to = ','.join('<%s>' % r for r in recipients)
-        if os.path.exists('/run/lab/filter-fails'):
+        if not scanned():
             syslog.syslog("(%s) (!)run_av (ClamAV-clamd) FAILED - unexpected , output=\"Can't connect to socket clamav.sock\"" % number)
             syslog.syslog('(%s) (!)WARN: all primary virus scanners failed, considering backups' % number)
             return '451 4.5.0 Error in processing, id=%s, virus_scan FAILED: virus_scan: ALL VIRUS SCANNERS FAILED' % number

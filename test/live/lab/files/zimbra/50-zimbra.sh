@@ -1,7 +1,7 @@
 # Zimbra's shape around the real Postfix. What is not real says SIMULATED; see /opt/zimbra/SIMULATED.
 Z=/opt/zimbra
 user zimbra 5001 /bin/bash $Z 'zimbra'
-mkdir -p $Z/{log,zmstat,store,common/{sbin,bin,libexec,conf},data/postfix/{spool,data},common/libexec/parts}
+mkdir -p $Z/{log,zmstat,store,common/{sbin,bin,libexec,conf},data/{postfix/{spool,data},clamav},common/libexec/parts}
 # The real programs, under Zimbra's paths. They were built for /etc/postfix, hence a wrapper each.
 cp -a /usr/lib/postfix/sbin/. $Z/common/libexec/
 for name in postalias postcat postconf postdrop postfix postkick postlock postlog postmap postmulti postqueue postsuper; do
@@ -29,7 +29,7 @@ export PATH=$PATH:$Z/common/sbin
 cat >/etc/sudoers.d/02_zimbra-mta <<'END'
 %zimbra ALL=NOPASSWD:/opt/zimbra/common/sbin/postfix, /opt/zimbra/common/sbin/postalias, /opt/zimbra/common/sbin/qshape.pl, /opt/zimbra/common/sbin/postconf, /opt/zimbra/common/sbin/postsuper, /opt/zimbra/common/sbin/postcat, /opt/zimbra/libexec/zmqstat, /opt/zimbra/libexec/zmmtastatus
 END
-echo '%zimbra ALL=NOPASSWD:/usr/sbin/dovecot, /usr/bin/doveadm, /opt/zimbra/common/libexec/slapd' >/etc/sudoers.d/03_simulated
+echo '%zimbra ALL=NOPASSWD:/usr/sbin/dovecot, /usr/bin/doveadm, /opt/zimbra/common/libexec/slapd, /usr/bin/pkill, /usr/sbin/saslauthd' >/etc/sudoers.d/03_simulated
 chmod 440 /etc/sudoers.d/*
 for name in postmaster $(seq -f user%g 1 20); do
   echo "$name@antv.test:{plain}mailbox:5000:5000::/var/vmail/antv.test/$name::" >>/etc/dovecot/users

@@ -64,6 +64,20 @@ def start_slapd():
     wait(ldap_up)
 
 
+def stop_mailboxd():
+    """As the real one: what does not end in time is killed."""
+    quiet('sudo', '/usr/bin/doveadm', 'stop')
+    if not wait(lambda: not mailboxd_up(), 3):
+        quiet('sudo', '/usr/bin/pkill', '-KILL', '-f', '^(/usr/sbin/)?dovecot')
+        wait(lambda: not mailboxd_up())
+
+
+def stand_in(name, place):
+    """One of the SIMULATED daemons in common/sbin."""
+    pid = '/opt/zimbra/log/%s.pid' % name
+    return Ctl(name, lambda: pid_alive(pid), lambda: start_detached(pid, SBIN + name, place), lambda: end_pid(pid))
+
+
 def start_amavis():
     start_detached(AMAVIS, SBIN + 'amavisd', '10024', '10026', '10032')
     wait(lambda: listening(10024))
@@ -76,7 +90,13 @@ CTLS = {
                         lambda: end_pid(CONFIGD)),
     'zmamavisdctl': Ctl('amavisd', lambda: pid_alive(AMAVIS), start_amavis, lambda: end_pid(AMAVIS)),
     'zmmailboxdctl': Ctl('mailboxd', mailboxd_up, lambda: quiet('sudo', '/usr/sbin/dovecot'),
-                         lambda: quiet('sudo', '/usr/bin/doveadm', 'stop')),
+                         stop_mailboxd),
+    'zmopendkimctl': stand_in('opendkim', '8465'),
+    'zmcbpolicydctl': stand_in('cbpolicyd', '10031'),
+    'zmclamdctl': stand_in('clamd', '/opt/zimbra/data/clamav/clamav.sock'),
+    'zmsaslauthdctl': Ctl('saslauthd', lambda: quiet('pgrep', '-x', 'saslauthd') == 0,
+                          lambda: quiet('sudo', '/usr/sbin/saslauthd', '-a', 'shadow'),
+                          lambda: quiet('sudo', '/usr/bin/pkill', '-x', 'saslauthd')),
     'zmstatctl': Ctl('zmstat', lambda: pid_alive(STATUSLOG), lambda: start_detached(STATUSLOG, '/opt/zimbra/libexec/zmstatuslog'),
                      lambda: end_pid(STATUSLOG)),
     'postfix': Ctl('postfix', postfix_up, lambda: quiet('sudo', SBIN + 'postfix', 'start'),

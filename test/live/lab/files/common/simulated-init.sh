@@ -1,0 +1,27 @@
+#!/bin/sh
+# SIMULATED script of /etc/init.d: starts and stops a stand-in, by the name under which this file lies there.
+name=$(basename "$0")
+pid=/run/lab/$name.pid
+case $name in
+  amavis) set -- "$1" /usr/local/sbin/content-filter 10024 ;;
+  opendkim) set -- "$1" /usr/sbin/opendkim 8465 ;;
+  cbpolicyd) set -- "$1" /usr/sbin/cbpolicyd 10031 ;;
+  clamav-daemon) set -- "$1" /usr/sbin/clamd /run/lab/clamd.ctl ;;
+  exim4) set -- "$1" /usr/sbin/exim4 25 ;;
+esac
+verb=$1
+shift
+up() { [ -s "$pid" ] && kill -0 "$(cat "$pid")" 2>/dev/null; }
+case $verb in
+  start)
+    up || { setsid "$@" </dev/null >/dev/null 2>&1 & echo $! >"$pid"; }
+    ;;
+  stop)
+    up || exit 0
+    kill "$(cat "$pid")"
+    while up; do sleep 0.1; done
+    rm -f "$pid"
+    ;;
+  restart) "$0" stop; "$0" start ;;
+  status) up ;;
+esac
