@@ -1,5 +1,7 @@
+import type { InitSystem } from '../probes/init-system.ts'
 import type { Probe, Slot, StreamProbe } from '../probes/probe.ts'
 import type { SettingOrigins } from '../probes/setting-origins.ts'
+import type { Hop } from '../probes/slots.ts'
 import type { Action, Deed } from '../target/action.ts'
 
 export interface Identity {
@@ -43,8 +45,10 @@ export interface Changing {
   change(wishes: readonly Wish[], origins: SettingOrigins, about: About): Action
   /** The mail server reads its settings anew. It interrupts no delivery. */
   reload(): readonly Deed[]
-  /** Services are named as the services slot names them. null: this mail server has no such service. */
-  control(service: string, verb: Verb): readonly Deed[] | null
+  /** Services are named as the services slot names them, or as `serving` does. null: there is no such service here. */
+  control(service: string, verb: Verb, init: InitSystem): readonly Deed[] | null
+  /** The service behind a hop on this host; null: nobody can tell. */
+  serving(hop: Hop, init: InitSystem): string | null
   /** The account that owns the configuration, and where its files go. */
   readonly owner: string
   readonly ownerGroup: string

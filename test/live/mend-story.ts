@@ -86,12 +86,22 @@ export const takeBackRun = async (lab: Lab, run: string | null, user?: string): 
   }
 }
 
-/** What must be the same after an undo: settings, files of the configuration with owner and mode, LDAP. */
+/**
+ * What must be the same after an undo: settings, files of the configuration with owner and mode, LDAP, what runs and
+ * listens, the queue's directories, the copies in its chroot, packages.
+ */
 export const serverState = async (lab: Lab): Promise<string> => {
   const folders = lab.flavour === 'plain' ? '/etc/postfix' : '/opt/zimbra/common/conf /opt/zimbra/conf'
   const files = await lab.sh(
     `find ${folders} -type f -printf '%p %u:%g %m ' -exec sha256sum {} \\; | sed 's/ [^ ]*$//' | sort; ls -A /var/lib/mailmedic 2>/dev/null || :; postconf -n`,
   )
-  const ldap = lab.flavour === 'plain' ? '' : await lab.sh("su - zimbra -c 'zmprov -l gs -e mail.antv.test' | sort")
-  return `${files}\n${ldap}`
+  const host = await lab.sh(`ss -ltnH | awk '{print $4}' | sort -u
+    for name in master qmgr dovecot slapd exim4 saslauthd clamd; do pgrep -x $name >/dev/null && echo "$name runs"; done
+    cd ${lab.queueDir}; stat -c '%n %U:%G %a' */ | sort; sha256sum etc/* 2>/dev/null || :
+    ls /usr/lib/*/sasl2; dpkg-query -W -f '\${Package} \${Status}\\n' libsasl2-modules 2>/dev/null || :`)
+  const ldap =
+    lab.flavour === 'plain'
+      ? ''
+      : await lab.sh("su - zimbra -c 'zmprov -l gs -e mail.antv.test; zmprov -l gacf' | sort")
+  return `${files}\n${host}\n${ldap}`
 }

@@ -1,6 +1,8 @@
 import type { SettingOrigins } from '../../probes/setting-origins.ts'
 import type { Action, Change, Deed } from '../../target/action.ts'
 import type { About, Changing, Identity, Wish } from '../mta.ts'
+import { controlPostfix } from './control.ts'
+import { servingPostfix } from './serving.ts'
 
 const root = { as: 'root' } as const
 
@@ -83,5 +85,6 @@ export const postfixChanging = (identity: Identity): Changing => ({
   ownerGroup: 'root',
   change: (wishes, origins, about) => mainCfAction(identity, wishes, origins, about),
   reload: () => [{ kind: 'exec', argv: ['postfix', 'reload'], ...root }],
-  control: () => null,
+  control: controlPostfix,
+  serving: servingPostfix,
 })

@@ -2,6 +2,7 @@ import type { SettingOrigin, SettingOrigins } from '../../probes/setting-origins
 import type { Action, Change, Deed } from '../../target/action.ts'
 import type { About, Changing, Identity, Wish } from '../mta.ts'
 import { detailOf, mainCfAction, postfixChanging, settingsTaken } from '../postfix/changing.ts'
+import { controlZimbra, servingZimbra } from './control.ts'
 
 const zimbra = { as: 'zimbra' } as const
 /** Attributes that hold a list, where Postfix has words between commas (zimbra-attrs.xml). */
@@ -94,5 +95,6 @@ export const zimbraChanging = (identity: Identity): Changing => ({
   owner: 'zimbra',
   ownerGroup: 'zimbra',
   change: (wishes, origins, about) => change(identity, wishes, origins, about),
-  control: () => null,
+  control: controlZimbra,
+  serving: servingZimbra,
 })
