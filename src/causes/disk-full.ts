@@ -42,7 +42,6 @@ export const diskFull = defineCause({
         against: [],
         claims: either(claimsClass(['disk-full', 'local-delivery-error']), untried),
         rejected: lines(refusedMail(known(facts.log), words)),
-        fixes: [],
       },
     ]
   },

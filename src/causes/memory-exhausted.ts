@@ -58,6 +58,7 @@ export const memoryExhausted = defineCause({
         ],
         against: gone.length === 0 && !short ? ['what was killed runs again'] : [],
         claims: either(...names.map(waitsFor)),
+        fixes: ['start-service'],
       },
     ]
   },

@@ -39,7 +39,7 @@ export const outbound25BlockedLocally = defineCause({
           claimsClass(connectClasses, ({ reply, domain }) => !isOwnHop(reply) && !isLocal(domain, served)),
           untriedOutside(served),
         ),
-        fixes: ['relay'],
+        fixes: ['local-firewall', 'relay'],
       },
     ]
   },

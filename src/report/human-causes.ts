@@ -3,6 +3,7 @@ import type { RunState } from '../run/state.ts'
 import { causePage, explainsWords } from '../run/words.ts'
 import { count } from '../text/numbers.ts'
 import { width } from '../text/text.ts'
+import { fixCommands } from './fix-commands.ts'
 import type { Page } from './page.ts'
 
 /** One cause: what it explains, what proves it, what speaks against it, what to do. */
@@ -25,9 +26,17 @@ export const diagnosisLines = (d: ReportedDiagnosis, index: number, run: RunStat
     ...on.field('proof', shortened(d.because, most), 3),
     ...on.field('against', d.against.length > 0 ? shortened(d.against, most) : ['nothing found'], 2),
     ...on.field('do', [d.cure], 4),
+    ...commandLines(d, run, on),
     // A line more for each of several causes would push the verdict off the screen.
     ...(on.details || run.diagnoses.length <= 2 ? on.field('more', [causePage(d.cause)]) : []),
   ]
+}
+
+/** By itself, so that it can be copied; of many causes only the best, or they would push the verdict off the screen. */
+const commandLines = (d: ReportedDiagnosis, run: RunState, on: Page): string[] => {
+  const all = fixCommands(run.target, d)
+  const shown = on.details ? all : all.slice(0, run.diagnoses.length <= 2 ? 2 : 1)
+  return shown.flatMap(({ command, does }) => on.field('', [`${command}  (${does})`]))
 }
 
 const shortened = (texts: readonly string[], most: number): readonly string[] =>

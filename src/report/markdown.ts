@@ -3,6 +3,7 @@ import { repeatLine } from '../probes/repeat.ts'
 import type { RunState } from '../run/state.ts'
 import { causePage, explainsWords, queueWords } from '../run/words.ts'
 import { count, duration, number, stamp } from '../text/numbers.ts'
+import { fixCommands } from './fix-commands.ts'
 import type { Format, ReportMeta } from './format.ts'
 import { cell, fenced, inline, prose, table } from './markdown-text.ts'
 import { timeline } from './timeline.ts'
@@ -70,8 +71,17 @@ const cause =
     ...(d.because.length > 0 ? [`What proves it:\n\n${d.because.map((line) => `- ${inline(line)}`).join('\n')}`] : []),
     `What speaks against it: ${d.against.length > 0 ? d.against.map(prose).join('; ') : 'nothing found'}.`,
     `**What to do:** ${prose(d.cure)}`,
+    ...commandsFor(run.target, d),
     `More about this cause: [${prose(d.cause)}](${causePage(d.cause)})`,
   ]
+
+const commandsFor = (target: string, d: RunState['diagnoses'][number]): string[] => {
+  const all = fixCommands(target, d)
+  const lines = all.map(({ command, does }) => `${command}  # ${does}`)
+  return lines.length > 0
+    ? ['It shows what it would do, and asks before it changes anything:', fenced(lines.join('\n'), '', 'sh')]
+    : []
+}
 
 /** The sum is shown, so that a reader can see that no message was left out. */
 const accounted = (run: RunState): string[] => {

@@ -17,6 +17,8 @@ export interface ReportedDiagnosis extends Diagnosis {
   readonly status: 'ok' | 'warning' | 'critical'
   readonly explain: string
   readonly cure: string
+  /** Those of its fixes that there are and that the playbook allows, best first: each can be had by `mailmedic fix ID`. */
+  readonly mends?: readonly { readonly id: string; readonly title: string }[]
 }
 
 type Body =

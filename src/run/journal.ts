@@ -134,13 +134,13 @@ export const readJournal = (run: string): readonly JournalLine[] | null => {
   return existsSync(path) ? readLines(readFileSync(path, 'utf8')) : null
 }
 
-/** Newest first. */
+/** Newest first. What was only begun is no run. */
 export const listRuns = (): readonly string[] => {
   if (!existsSync(runsFolder())) return []
   const names = readdirSync(runsFolder()).filter((name) => name.endsWith('.ndjson'))
   return names
     .map((name) => name.slice(0, -'.ndjson'.length))
-    .filter(isRunId)
+    .filter((run) => isRunId(run) && statSync(fileOf(run)).size > 0)
     .sort()
     .reverse()
 }

@@ -2,6 +2,7 @@ import type { Cause } from '../causes/cause.ts'
 import { causes as allCauses } from '../causes/index.ts'
 import type { Check, Finding } from '../checks/check.ts'
 import { checks as allChecks } from '../checks/index.ts'
+import { fixes as allFixes } from '../fixes/index.ts'
 import { mtas } from '../mta/index.ts'
 import type { Fact } from '../probes/probe.ts'
 import * as slots from '../probes/slots.ts'
@@ -15,7 +16,7 @@ import type { ReportedDiagnosis, RunEvent, RunEventBody, RunStatus } from './eve
 import { FactStore } from './facts.ts'
 import { judge, type PreparedCheck, prepare, unlessSkipped } from './judge.ts'
 import { nobodyHome } from './nobody-home.ts'
-import { checkUses, type Playbook } from './playbook.ts'
+import { allows, checkUses, type Playbook } from './playbook.ts'
 import { targetStatus } from './status.ts'
 
 export interface RunOptions {
@@ -120,7 +121,7 @@ class Run {
       now: this.#target.now(),
       recipients: log.known ? recipientsOf(log.value) : null,
     }
-    const diagnoses = result.diagnoses.map((counted) => reported(counted, context))
+    const diagnoses = result.diagnoses.map((counted) => reported(counted, context, this.#playbook))
     const status = targetStatus(findings, diagnoses)
     this.#tell({ type: 'verdict', diagnoses, unexplained: result.unexplained, status })
   }
@@ -169,12 +170,16 @@ const causesOf = (playbook: Playbook): readonly Cause[] => {
   return wanted === 'none' ? [] : allCauses.filter((cause) => wanted.includes(cause.id))
 }
 
-const reported = (counted: Counted, context: StatusContext): ReportedDiagnosis => ({
+const reported = (counted: Counted, context: StatusContext, playbook: Playbook): ReportedDiagnosis => ({
   ...counted.diagnosis,
   section: counted.cause.section,
   status: diagnosisStatus(counted, context),
   explain: counted.cause.explain,
   cure: counted.cause.cure,
+  mends: counted.diagnosis.fixes.flatMap((id) => {
+    const fix = allows(playbook, id) ? allFixes.find((each) => each.id === id) : undefined
+    return fix ? [{ id, title: fix.title }] : []
+  }),
 })
 
 /** Recipients of the last day: what went well is counted on the host, of the rest every line is here. */

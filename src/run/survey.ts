@@ -95,6 +95,8 @@ const forbiddenCommand = async (plan: Plan, target: Target): Promise<string | nu
   const asRoot = deeds.filter((deed) => 'as' in deed && deed.as === 'root')
   for (const deed of asRoot) {
     if (deed.kind !== 'exec') return `change ${'path' in deed ? deed.path : 'files'} as root`
+    // These run inside a shell of ours, which such a list does not have.
+    if (deed.daemon || deed.mute) return `run ${deed.argv.slice(0, 2).join(' ')} as root`
     const argv = ['sh', '-c', allowed, 'allowed', ...deed.argv]
     const { status, exitCode } = await target.ask({ kind: 'exec', argv })
     if (status !== 'ok' || exitCode !== 0) return `run ${deed.argv.slice(0, 2).join(' ')} as root`

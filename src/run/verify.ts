@@ -151,7 +151,8 @@ const follow = (context: VerifyContext, wanted: Verification['follow']): Promise
         context.signal,
       )
       const bad = fates.find(({ fate }) => fate === 'bounced' || fate === 'deferred')
-      if (bad && (wanted.relay !== undefined || isStill(bad, wanted))) return { verdict: 'fails', words: `${bad.id}: ${bad.words}` }
+      if (bad && (wanted.relay !== undefined || isStill(bad, wanted)))
+        return { verdict: 'fails', words: `${bad.id}: ${bad.words}` }
       const open = fates.find(({ fate }) => fate === 'untried')
       if (open) return { verdict: 'unknown', words: `${open.id}: ${open.words}` }
       const through = wanted.relay

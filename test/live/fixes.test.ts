@@ -10,7 +10,7 @@ interface FixStory {
   readonly fix: string
   readonly set?: Readonly<Record<string, string>>
   /** What else must be seen once it is mended. */
-  readonly then?: (lab: Lab) => Promise<void>
+  readonly also?: (lab: Lab) => Promise<void>
 }
 
 /** The account of the lab whose password is known can log in to hand mail in. */
@@ -32,7 +32,7 @@ const stories: readonly FixStory[] = [
   { fault: 'memory-exhausted', fix: 'start-service' },
   { fault: 'milter-down', fix: 'start-service' },
   { fault: 'policy-service-down', fix: 'start-service' },
-  { fault: 'submission-failing', fix: 'start-service', then: logsIn },
+  { fault: 'submission-failing', fix: 'start-service', also: logsIn },
   { fault: 'dovecot-stopped-with-logins', fix: 'start-service' },
   { fault: 'port-conflict', fix: 'start-service' },
   { fault: 'ldap-down', fix: 'start-service' },
@@ -56,7 +56,7 @@ const arrives = async (lab: Lab): Promise<void> => {
 }
 
 describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'fixes' : `fixes (skipped: ${able.why})`, () => {
-  for (const { fault: id, fix, set, then } of stories.filter(
+  for (const { fault: id, fix, set, also } of stories.filter(
     (each) => !ours || ours.includes(each.fix) || ours.includes(each.fault),
   )) {
     const fault = listFaults().find((each) => each.id === id)
@@ -71,7 +71,7 @@ describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'fixes' : `fixes (skipped
           expect(`${state.outcome}: ${state.words}`).toMatch(/^proved/)
           await lab.waitFor('an empty queue', async () => (await lab.queue()).total === 0)
           await arrives(lab)
-          await then?.(lab)
+          await also?.(lab)
           const undone = await takeBackRun(lab, state.run)
           expect(`${undone.outcome}: ${undone.words}`).toMatch(/^undone/)
           expect(await serverState(lab)).toBe(broken)

@@ -45,7 +45,6 @@ const own = (verb: 'start' | 'stop'): ExecDeed => ({
   kind: 'exec',
   argv: ['postfix', verb],
   ...root,
-  daemon: true,
   unless: { ask: statusAsk, until: { exit: verb === 'start' ? 0 : 1 } },
 })
 

@@ -85,6 +85,8 @@ const deedInWords = (deed: Deed): string => {
   switch (deed.kind) {
     case 'exec':
       return `${deed.as ? `${deed.as}$ ` : ''}${deed.argv.join(' ')}`
+    case 'evidence':
+      return `keep what ${deed.argv[0] === 'sh' ? 'a script of ours' : deed.argv.join(' ')} prints, as ${deed.name}`
     case 'write':
       return `write ${deed.path} (${deed.owner}:${deed.group} ${deed.mode})`
     case 'entries':

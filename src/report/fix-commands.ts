@@ -1,0 +1,18 @@
+import type { ReportedDiagnosis } from '../run/event.ts'
+
+/** A recording, or a name that a shell would read differently, is not repeated. */
+const named = (target: string): string =>
+  /^[\w.@:[\]/-]+$/.test(target) && !/^(?:bundle:|@|-)/.test(target) ? target : 'TARGET'
+
+export interface FixCommand {
+  readonly command: string
+  /** What it does, as the end of a sentence. */
+  readonly does: string
+}
+
+const inSentence = (title: string): string =>
+  /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title
+
+/** The commands that carry out a cure, best first. Only those that there are: a report promises nothing else. */
+export const fixCommands = (target: string, { mends = [] }: ReportedDiagnosis): readonly FixCommand[] =>
+  mends.map(({ id, title }) => ({ command: `mailmedic fix ${id} ${named(target)}`, does: inSentence(title) }))
