@@ -39,7 +39,9 @@ describe.skipIf(!able.ok && !process.env.CI)(
     test('is not carried out without a yes, where nobody is at the terminal', async () => {
       const { status, stdout, stderr } = await command(['fix', fix, lab.host])
       expect(status).toBe(2)
-      expect(stdout).toMatch(/refused: not approved; nothing was changed\nWhere nobody is at the terminal, --yes/)
+      expect(stdout).toMatch(
+        /REFUSED.*\nnot approved; nothing was changed\n[\s\S]*\nWhere nobody is at the terminal, --yes/,
+      )
       expect(stderr).toMatch(/1 {2}clear defer_transports {2}smtp -> \(unset\)/)
       await unchanged()
     })
@@ -55,7 +57,7 @@ describe.skipIf(!able.ok && !process.env.CI)(
     test('is not begun by a login that may not change anything', async () => {
       const state = await apply(lab, { fix, user: 'op' })
       expect(state.outcome).toBe('refused')
-      expect(state.words).toMatch(/may not act as root|could not be read/)
+      expect(state.words).toMatch(/may not .* as root/)
       expect(state.run).toBeNull()
       await unchanged()
     })

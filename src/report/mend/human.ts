@@ -1,6 +1,7 @@
 import type { Chore, Plan } from '../../fixes/fix.ts'
 import type { MendState } from '../../run/mend-state.ts'
 import type { Recorded } from '../../run/undo.ts'
+import { duration } from '../../text/numbers.ts'
 import { pad, width } from '../../text/text.ts'
 import type { Display } from '../format.ts'
 import { type Page, page } from '../page.ts'
@@ -39,27 +40,51 @@ const choreLines = ({ text, paste = [], state, evidence }: Chore, on: Page): rea
 
 const words = (value: string | null): string => (value === null ? '(unset)' : value === '' ? '(empty)' : value)
 
-/** How a fix or an undo ended, with its plan where nothing was changed. */
+/** How a fix or an undo ended: the word for it, each step, what proves it, what can be done next. */
 export const mendReport = (state: MendState, display: Display): string => {
   const on = page(display)
-  const shown = state.plan && (state.outcome === 'planned' || state.refusal || state.plan.steps.length === 0)
-  const plan = state.plan && shown ? [planText(state.plan, display), ''] : []
+  const { outcome, plan, verifications, hint, run } = state
+  const word = (outcome ?? 'left in the middle').toUpperCase()
+  const took = state.durationMs > 0 ? `  in ${duration(state.durationMs)}` : ''
+  const shown = plan !== null && (outcome === 'planned' || outcome === 'refused' || plan.steps.length === 0)
   return `${[
-    ...on.wrap(`${state.target}: ${state.title}`),
-    ...plan,
-    ...on.wrap(`${state.outcome ?? 'unfinished'}: ${state.words}`),
-    ...(state.hint ? on.wrap(state.hint) : []),
+    on.ends(on.safe(`${state.target}  ${state.title}`), `${word}${took}`),
+    ...on.wrap(state.words),
+    ...(shown ? ['', planText(plan, display)] : []),
+    ...(plan && !shown ? ['', ...stepLines(state, plan, on)] : []),
+    ...(verifications.length > 0 ? [''] : []),
+    ...on.field(
+      'proof',
+      verifications.map(({ state: found, what, words: said }) => `${found}: ${what}${said ? ` (${said})` : ''}`),
+      4,
+    ),
+    ...(hint ? ['', ...on.wrap(hint)] : []),
+    ...(run ? on.wrap(`For the ticket: mailmedic runs ${run} --format markdown`) : []),
   ].join('\n')}\n`
 }
 
-/** What was changed from this computer. */
-export const runsText = (runs: readonly Recorded[]): string =>
-  runs.length === 0
-    ? 'Nothing was changed from this computer.\n'
-    : runs
-        .map(({ head, lines }) => {
-          const end = lines.findLast((line) => line.type === 'outcome')
-          const outcome = end?.type === 'outcome' ? end.outcome : 'left in the middle'
-          return `${pad(head.run, 40)}  ${pad(outcome, 18)}  ${head.way.target}\n`
-        })
-        .join('')
+const stepLines = ({ steps }: MendState, plan: Plan, on: Page): string[] =>
+  plan.steps.map((step, at) => {
+    const { state: doing = 'waiting', words: said = '' } = steps[at] ?? {}
+    const line = `${pad(doing, 11)}${at + 1}  ${on.safe(step.label)}`
+    const bad = doing === 'failed' || doing === 'not-undone'
+    return on.shorten(bad && said ? `${line}: ${on.safe(said)}` : line, on.width)
+  })
+
+/** What was changed from this computer, newest first. */
+export const runsText = (runs: readonly Recorded[], display: Display): string => {
+  if (runs.length === 0) return 'Nothing was changed from this computer.\n'
+  const on = page(display)
+  const rows = runs.map(({ head, lines }) => ({ run: head.run, target: head.way.target, outcome: outcomeOf(lines) }))
+  const longest = Math.max(...rows.map(({ run }) => width(run)))
+  return `${[
+    ...rows.map(({ run, outcome, target }) => `${pad(run, longest)}  ${pad(outcome, 18)}  ${on.safe(target)}`),
+    '',
+    ...on.wrap('One of them whole: mailmedic runs RUN. Take one back: mailmedic undo RUN.'),
+  ].join('\n')}\n`
+}
+
+export const outcomeOf = (lines: Recorded['lines']): string => {
+  const end = lines.findLast((line) => line.type === 'outcome')
+  return end?.type === 'outcome' ? end.outcome : 'left in the middle'
+}

@@ -1,5 +1,7 @@
 import type { MendState } from '../../run/mend-state.ts'
+import type { Recorded } from '../../run/undo.ts'
 import { safeJson } from '../json-safe.ts'
+import { outcomeOf } from './human.ts'
 
 /** One object: what was planned, done, proved or taken back. No secret is in it. */
 export const mendJson = (state: MendState): string =>
@@ -40,6 +42,23 @@ export const mendJson = (state: MendState): string =>
       },
       refusal: state.refusal,
       verifications: state.verifications,
+    },
+    2,
+  )}\n`
+
+/** The runs that are recorded on this computer, newest first. */
+export const runsJson = (runs: readonly Recorded[]): string =>
+  `${safeJson(
+    {
+      schema: 'mailmedic/runs@1',
+      runs: runs.map(({ head, lines }) => ({
+        run: head.run,
+        at: head.at,
+        target: head.way.target,
+        fix: head.plan.fix,
+        operator: head.operator,
+        outcome: outcomeOf(lines),
+      })),
     },
     2,
   )}\n`
