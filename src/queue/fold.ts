@@ -19,7 +19,7 @@ export interface ListedRecipient {
 
 /** What a listing is read into, message by message. */
 export interface MessageSink {
-  add(message: ListedMessage): void
+  add(message: ListedMessage): unknown
 }
 
 const ageLimits = [5, 10, 20, 40, 80, 160, 320, 640, 1280]

@@ -26,3 +26,11 @@ export const iso = (ms: number): string => {
   const date = new Date(ms)
   return Number.isNaN(date.valueOf()) ? 'unknown' : date.toISOString().replace('.000Z', 'Z')
 }
+
+/** `512 B`, `3.2 MB`: decimal, as disks are sold. */
+export const bytes = (n: number): string => {
+  if (n < 1_000) return `${n} B`
+  const at = Math.min(4, Math.floor(Math.log10(n) / 3))
+  const value = n / 1_000 ** at
+  return `${value < 10 ? Math.round(value * 10) / 10 : Math.round(value)} ${['B', 'kB', 'MB', 'GB', 'TB'][at]}`
+}

@@ -52,6 +52,15 @@ export const envelopeOf = (text: string): Envelope => {
   }
 }
 
+/** An address as a command line takes it: queue files hold local parts without their quotes. RFC 5321, 4.1.2. */
+export const externalForm = (address: string): string => {
+  const at = address.lastIndexOf('@')
+  const local = at < 0 ? address : address.slice(0, at)
+  const rest = at < 0 ? '' : address.slice(at)
+  const isAtoms = /^[^\s()<>[\]:;@\\,".\p{Cc}]+(?:\.[^\s()<>[\]:;@\\,".\p{Cc}]+)*$/u.test(local)
+  return `${isAtoms ? local : `"${local.replace(/["\\]/g, '\\$&')}"`}${rest}`
+}
+
 /** Lines of one queue id in a log and in what was rotated away of it. */
 export const messageLogAsks = (path: string, id: string): readonly Ask[] => [
   archivedIn(path, [`${id}: `]),
