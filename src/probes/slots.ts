@@ -68,6 +68,8 @@ export const mailsystem = defineSlot<Mailsystem>('mailsystem')
 export const mailLog = defineSlot<LogFact>('mail-log')
 /** The last log lines of a sample of the messages that wait, by queue id. */
 export const stuckLines = defineSlot<ReadonlyMap<string, readonly LogLine[]>>('stuck-lines')
+/** The lines of the log that were read to judge by, oldest first; bounded. */
+export const logLines = defineSlot<readonly string[]>('log-lines')
 /** Mailbox servers to which Postfix hands local mail. */
 export const lmtpHops = defineSlot<readonly Hop[]>('lmtp-hops')
 export const filterHops = defineSlot<readonly Hop[]>('filter-hops')

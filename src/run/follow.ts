@@ -4,6 +4,7 @@ import type { BoundMessage } from '../fixes/fix.ts'
 import type { ExecAsk, Target } from '../target/target.ts'
 import { type Delivery, readDelivery } from '../trace/delivery.ts'
 import { readLine } from '../trace/line.ts'
+import { handedOn } from '../trace/same-message.ts'
 
 /** What became of a message since we began to look. */
 export interface Followed {
@@ -35,8 +36,6 @@ fi
 
 const mostBytes = 4 * 1024 * 1024
 const lookMs = 700
-/** As Zimbra and amavis hand on: the next queue id of the same message. */
-const handedOn = /\bqueued as ([0-9A-Za-z]{5,30})\b/
 
 export class Follower {
   readonly #target: Target
@@ -108,8 +107,7 @@ export class Follower {
     const known = this.#deliveries.get(queueId) ?? new Map<string, Delivery>()
     known.set(delivery.recipient, delivery)
     this.#deliveries.set(queueId, known)
-    const next =
-      delivery.status === 'sent' && isOwnHop(delivery.relay) ? handedOn.exec(delivery.reason)?.[1] : undefined
+    const next = handedOn(delivery)
     const owner = next && [...this.#ids.values()].find((ids) => ids.has(queueId))
     if (!owner || owner.has(next)) return false
     owner.add(next)
@@ -119,9 +117,7 @@ export class Follower {
   #fate(id: string): Followed {
     const ids = [...(this.#ids.get(id) ?? [])]
     const last = ids.flatMap((each) => [...(this.#deliveries.get(each)?.values() ?? [])])
-    const final = last.filter(
-      ({ status, relay, reason }) => !(status === 'sent' && isOwnHop(relay) && handedOn.test(reason)),
-    )
+    const final = last.filter((each) => handedOn(each) === null)
     const bad = final.find(({ status }) => status === 'bounced' || status === 'expired')
     if (bad) return { id, fate: 'bounced', ...wordsOf(bad) }
     const waiting = final.find(({ status }) => status === 'deferred')
@@ -157,7 +153,5 @@ const wordsOf = ({ relay, status, reason, dsn }: Delivery) => ({
   relay,
   reply: { text: reason, dsn, relay },
 })
-/** This host itself, where the message goes on under another id. */
-const isOwnHop = (relay: string): boolean => /^(?:localhost|127\.[\d.]+)?\[?127\.|^private\//.test(relay)
 /** Stamps without a year do not matter here: only what is new is looked at. */
 const nearest = () => ({ now: 0, offsetMinutes: 0 })

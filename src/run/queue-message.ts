@@ -1,15 +1,7 @@
 import { type Attempt, attemptOf } from '../dsn/attempts.ts'
 import { queueTimes } from '../dsn/queue-times.ts'
 import { mtas } from '../mta/index.ts'
-import { logClock, usualLogs } from '../mta/postfix/mail-log.ts'
-import {
-  envelopeOf,
-  type MessagePart,
-  messageJournalAsk,
-  messageLogAsks,
-  messagePart,
-  partOf,
-} from '../mta/postfix/message-file.ts'
+import { envelopeOf, type MessagePart, messagePart, partOf } from '../mta/postfix/message-file.ts'
 import { retryAsk, retryTimesOf } from '../mta/postfix/retry-times.ts'
 import { clock } from '../probes/clock.ts'
 import { known } from '../probes/known.ts'
@@ -17,9 +9,9 @@ import { settings } from '../probes/slots.ts'
 import type { Envelope } from '../queue/envelope.ts'
 import type { QueueMessage } from '../queue/message.ts'
 import { type Target, TargetError } from '../target/target.ts'
-import { isQueueId, readLine } from '../trace/line.ts'
-import type { LogClock } from '../trace/stamp.ts'
+import { isQueueId } from '../trace/line.ts'
 import { FactStore } from './facts.ts'
+import { linesOfMessage, type MessageLines } from './message-lines.ts'
 import { nobodyHome } from './nobody-home.ts'
 import { listMessages } from './queue-messages.ts'
 
@@ -35,8 +27,8 @@ export interface MessageView {
   /** null: not wanted, or not readable. */
   readonly body: readonly string[] | null
   readonly unread: string | null
-  /** Lines of the mail log with its queue id, oldest first. */
-  readonly log: readonly string[]
+  /** What the mail log says of it, under all of its queue ids. */
+  readonly log: MessageLines
   /** Of a deferred message: when it is tried again. */
   readonly attempt: Attempt | null
   /** The host's zone: minutes east of UTC. */
@@ -49,14 +41,14 @@ export interface MessageWish {
   /** Its content too, at most 256 KiB of it. */
   readonly body?: boolean
   readonly signal: AbortSignal
+  /** What is known of the server already, so that it is not asked again for every message. */
+  readonly store?: FactStore
 }
-
-const mostLines = 200
 
 /** Reads one message; changes nothing. Throws a TargetError where nobody could be asked. */
 export const readMessage = async (target: Target, id: string, wish: MessageWish): Promise<MessageView> => {
   if (!isQueueId(id)) throw new TargetError(`"${id}" is no queue id`, 'mailmedic queue lists them.')
-  const store = new FactStore(target, { mtas, signal: wish.signal })
+  const store = wish.store ?? new FactStore(target, { mtas, signal: wish.signal })
   store.prefetch([settings, clock])
   const part = async (name: MessagePart) => partOf(await target.ask(messagePart(name, id)))
   const [listed, envelope, headers, body, found, set, zone] = await Promise.all([
@@ -70,7 +62,7 @@ export const readMessage = async (target: Target, id: string, wish: MessageWish)
   ])
   if (!found) throw await nobodyHome(target, store)
   const [log, attempt] = await Promise.all([
-    logLines(target, id, [...new Set([...found.identity.logFiles, ...usualLogs])], logClock(zone, target.now())),
+    linesOfMessage(target, store, { id, arrival: listed?.arrival ?? 0 }),
     listed?.queue === 'deferred' ? attemptAt(target, listed, (name) => known(set)?.get(name)) : null,
   ])
   return {
@@ -87,23 +79,6 @@ export const readMessage = async (target: Target, id: string, wish: MessageWish)
 }
 
 const linesOf = (text: string): readonly string[] => text.replace(/\n$/, '').split('\n')
-
-/** From the first of the logs that is there; of a queue id that was used before, only what belongs to this message. */
-const logLines = async (
-  target: Target,
-  id: string,
-  paths: readonly string[],
-  host: LogClock,
-): Promise<readonly string[]> => {
-  const files = await Promise.all(
-    paths.map((path) => Promise.all(messageLogAsks(path, id).map((ask) => target.ask(ask)))),
-  )
-  const readings = files.find((each) => each.at(-1)?.status === 'ok') ?? [await target.ask(messageJournalAsk(id))]
-  const lines = readings.flatMap(({ status, stdout }) => (status === 'ok' ? stdout.split('\n') : []))
-  const own = lines.filter((line) => readLine(line, host)?.queueId === id)
-  const gone = own.slice(0, -1).findLastIndex((line) => line.endsWith(`${id}: removed`))
-  return own.slice(gone + 1).slice(-mostLines)
-}
 
 const attemptAt = async (
   target: Target,

@@ -7,6 +7,7 @@ import type { Target } from '../target/target.ts'
 import { Canary } from './canary.ts'
 import { type Followed, Follower } from './follow.ts'
 import { Lost, tagOf } from './keeper.ts'
+import { logFilesOf } from './log-files.ts'
 import type { MendEventBody } from './mend-event.ts'
 import type { Playbook } from './playbook.ts'
 import { run } from './run.ts'
@@ -116,16 +117,9 @@ export const diagnose = async (
   return state
 }
 
-const logFiles = ({ logFiles: own }: Identity): readonly string[] => [
-  ...own,
-  '/var/log/mail.log',
-  '/var/log/maillog',
-  '/var/log/mail',
-]
-
 const canary = (context: VerifyContext, to: string): Promise<Verified> =>
   told(context, 'canary', `a message of our own to ${to}`, async () => {
-    const follower = await Follower.start(context.target, logFiles(context.identity))
+    const follower = await Follower.start(context.target, logFilesOf(context.identity))
     if (!follower) return { verdict: 'unknown', words: 'the mail log cannot be read' }
     return new Canary(context.target, follower, to, context.run).send(context.plan.settleMs, (line) =>
       context.tell({ type: 'log-line', line }),
@@ -141,7 +135,7 @@ const follow = (context: VerifyContext, wanted: Verification['follow']): Promise
     'follow',
     `${some.length} of the waiting messages are ${wanted.relay ? 'delivered' : 'tried again'}`,
     async () => {
-      const follower = await Follower.start(context.target, logFiles(context.identity))
+      const follower = await Follower.start(context.target, logFilesOf(context.identity))
       if (!follower) return { verdict: 'unknown', words: 'the mail log cannot be read' }
       follower.watch(some)
       await tryAgain(context, some)

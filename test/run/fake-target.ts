@@ -10,12 +10,13 @@ export type Answer = Partial<Reading> | Error | 'never'
 /** A machine made of answers: by the line that a person would type. What it was not told about is absent. */
 export class FakeTarget implements Target {
   readonly name = 'mail.example.net'
-  readonly kind = 'bundle'
+  readonly kind: Target['kind']
   readonly via = 'a test'
   readonly asked: string[] = []
   readonly #answers: Readonly<Record<string, Answer>>
 
-  constructor(answers: Readonly<Record<string, Answer>> = {}) {
+  constructor(answers: Readonly<Record<string, Answer>> = {}, kind: Target['kind'] = 'bundle') {
+    this.kind = kind
     this.#answers = answers
   }
   now(): Date {
@@ -26,7 +27,7 @@ export class FakeTarget implements Target {
     this.asked.push(line)
     return this.#answer(ask, line)
   }
-  async stream(ask: ExecAsk, onChunk: (chunk: Uint8Array) => void): Promise<Reading> {
+  async stream(ask: ExecAsk, onChunk: (chunk: Uint8Array) => void, _signal?: AbortSignal): Promise<Reading> {
     const reading = await this.ask(ask)
     for (const chunk of reading.stdout.match(/.{1,3}/gs) ?? []) onChunk(new TextEncoder().encode(chunk))
     return { ...reading, stdout: '' }

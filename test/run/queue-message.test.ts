@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import { findAsk } from '../../src/mta/postfix/log-search.ts'
+import { describeAsk } from '../../src/probes/probe.ts'
+import { logFilesOf } from '../../src/run/log-files.ts'
 import { readMessage } from '../../src/run/queue-message.ts'
 import { listMessages } from '../../src/run/queue-messages.ts'
 import { TargetError } from '../../src/target/target.ts'
@@ -19,30 +22,28 @@ const line = (id: string, rest: object = {}) =>
 const log = (text: string) => `2026-11-22T11:00:01.000000+00:00 mail postfix/smtp[7]: ${text}\n`
 const postconf = 'postconf -h mail_version queue_directory config_directory maillog_file'
 
-const server = new FakeTarget({
-  'postqueue -j': { stdout: line('8821A1C1') + line('8821A1C2', { sender: 'MAILER-DAEMON' }) },
-  [postconf]: { stdout: '3.7.11\n/var/spool/postfix\n/etc/postfix\n\n' },
-  'date +%s %z': { stdout: `${now.getTime() / 1000} +0100\n` },
-  'postcat -qe 8821A1C1': { stdout: 'sender: user1@antv.test\nrecipient: a@partner.test\n' },
-  'postcat -qh 8821A1C1': { stdout: 'Subject: one\n two\nTo: a@partner.test\n' },
-  'postcat -qb 8821A1C1': { stdout: '\nhello\n' },
-  'grep in /var/log/mail.log': {
-    stdout: [
-      log('8821A1C1: to=<old@x.test>, relay=none, delay=1, dsn=2.0.0, status=sent (250 ok)'),
-      log('8821A1C1: removed'),
-      log('8821A1C1: to=<a@partner.test>, relay=none, delay=1, dsn=4.4.1, status=deferred (timed out)'),
-      log('8821A1C2: a message whose text names 8821A1C1: passing'),
-    ].join(''),
+const server = new FakeTarget(
+  {
+    'postqueue -j': { stdout: line('8821A1C1') + line('8821A1C2', { sender: 'MAILER-DAEMON' }) },
+    [postconf]: { stdout: '3.7.11\n/var/spool/postfix\n/etc/postfix\n\n' },
+    'date +%s %z': { stdout: `${now.getTime() / 1000} +0100\n` },
+    'postcat -qe 8821A1C1': { stdout: 'sender: user1@antv.test\nrecipient: a@partner.test\n' },
+    'postcat -qh 8821A1C1': { stdout: 'Subject: one\n two\nTo: a@partner.test\n' },
+    'postcat -qb 8821A1C1': { stdout: '\nhello\n' },
+    [describeAsk(findAsk(logFilesOf({ logFiles: [] }), arrival - 120, ['8821A1C1']))]: {
+      stdout: `@file /var/log/mail.log\n${log('8821A1C1: to=<a@partner.test>, relay=none, delay=1, dsn=4.4.1, status=deferred (timed out)')}`,
+    },
   },
-})
+  'ssh',
+)
 
 test('a message with its envelope, its headers and the log lines of its own', async () => {
   const view = await readMessage(server, '8821A1C1', { signal })
   expect(view).toMatchObject({ listed: { id: '8821A1C1' }, unread: null, body: null, offsetMinutes: 60 })
   expect(view.envelope).toMatchObject({ sender: 'user1@antv.test', pending: ['a@partner.test'] })
   expect(view.headers).toEqual(['Subject: one', ' two', 'To: a@partner.test'])
-  expect(view.log).toHaveLength(1)
-  expect(view.log[0]).toContain('status=deferred')
+  expect(view.log).toMatchObject({ ids: ['8821A1C1'], why: null, place: { path: '/var/log/mail.log' } })
+  expect(view.log.lines.map(({ text }) => text)).toEqual([expect.stringContaining('status=deferred')])
   expect(view.attempt?.id).toBe('8821A1C1')
 })
 

@@ -2,7 +2,6 @@ import type { SettingOrigins } from '../../probes/setting-origins.ts'
 import type { Action, Change, Deed } from '../../target/action.ts'
 import type { About, Changing, Identity, Wish } from '../mta.ts'
 import { controlPostfix } from './control.ts'
-import { postfixQueueDeeds } from './queue-deeds.ts'
 import { servingPostfix } from './serving.ts'
 
 const root = { as: 'root' } as const
@@ -88,5 +87,4 @@ export const postfixChanging = (identity: Identity): Changing => ({
   reload: () => [{ kind: 'exec', argv: ['postfix', 'reload'], ...root }],
   control: controlPostfix,
   serving: servingPostfix,
-  queue: postfixQueueDeeds(identity),
 })

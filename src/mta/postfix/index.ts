@@ -6,6 +6,7 @@ import { postfixChanging } from './changing.ts'
 import { detectPostfix } from './detect.ts'
 import { postfixFilterHops } from './filter-hops.ts'
 import { postfixLmtpHops } from './lmtp-hops.ts'
+import { logLinesFrom } from './log-lines.ts'
 import { postfixLogText, postfixMailLog } from './mail-log.ts'
 import { postfixMailsystem } from './mailsystem.ts'
 import { postfixQueue } from './queue.ts'
@@ -30,6 +31,7 @@ export const postfix: Mta = {
     fill(slots.services, postfixServices),
     fill(slots.mailsystem, postfixMailsystem),
     fill(slots.mailLog, postfixMailLog),
+    fill(slots.logLines, logLinesFrom('postfix-log-lines', postfixLogText)),
     fill(slots.stuckLines, stuckLinesFrom('postfix-stuck-lines', postfixLogText)),
     fill(slots.lmtpHops, postfixLmtpHops),
     fill(slots.filterHops, postfixFilterHops),

@@ -1,7 +1,6 @@
 import { type Unknown, unknown, whyOf } from '../../probes/probe.ts'
 import type { Envelope } from '../../queue/envelope.ts'
-import type { Ask, ExecAsk, Reading } from '../../target/target.ts'
-import { archivedIn } from './log-files.ts'
+import type { ExecAsk, Reading } from '../../target/target.ts'
 
 export type MessagePart = 'envelope' | 'headers' | 'body'
 const flags = { envelope: '-qe', headers: '-qh', body: '-qb' } as const
@@ -51,36 +50,3 @@ export const envelopeOf = (text: string): Envelope => {
     eightBit: attributes.get('encoding') === '8bit',
   }
 }
-
-/** An address as a command line takes it: queue files hold local parts without their quotes. RFC 5321, 4.1.2. */
-export const externalForm = (address: string): string => {
-  const at = address.lastIndexOf('@')
-  const local = at < 0 ? address : address.slice(0, at)
-  const rest = at < 0 ? '' : address.slice(at)
-  const isAtoms = /^[^\s()<>[\]:;@\\,".\p{Cc}]+(?:\.[^\s()<>[\]:;@\\,".\p{Cc}]+)*$/u.test(local)
-  return `${isAtoms ? local : `"${local.replace(/["\\]/g, '\\$&')}"`}${rest}`
-}
-
-/** Lines of one queue id in a log and in what was rotated away of it. */
-export const messageLogAsks = (path: string, id: string): readonly Ask[] => [
-  archivedIn(path, [`${id}: `]),
-  ...[`${path}.1`, path].map(
-    (each): Ask => ({
-      kind: 'file',
-      path: each,
-      as: 'root',
-      orSelf: true,
-      tail: 64 << 20,
-      match: [`${id}: `],
-      maxBytes: 256 << 10,
-    }),
-  ),
-]
-
-/** Where no file is kept. */
-export const messageJournalAsk = (id: string): ExecAsk => ({
-  kind: 'exec',
-  argv: ['journalctl', '-u', 'postfix*', '-g', id, '-n', '500', '-o', 'short-iso', '--no-pager', '-q'],
-  as: 'root',
-  orSelf: true,
-})

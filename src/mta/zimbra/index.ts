@@ -2,6 +2,7 @@ import { settingOrigins } from '../../probes/setting-origins.ts'
 import * as slots from '../../probes/slots.ts'
 import { wantedSettings } from '../../probes/wanted-settings.ts'
 import { fill, type Mta } from '../mta.ts'
+import { logLinesFrom } from '../postfix/log-lines.ts'
 import { postfixMailsystem } from '../postfix/mailsystem.ts'
 import { postfixQueue } from '../postfix/queue.ts'
 import { postfixQueueParameters } from '../postfix/queue-parameters.ts'
@@ -32,6 +33,7 @@ export const zimbra: Mta = {
     fill(slots.services, zimbraServices),
     fill(slots.mailsystem, postfixMailsystem),
     fill(slots.mailLog, zimbraMailLog),
+    fill(slots.logLines, logLinesFrom('zimbra-log-lines', zimbraLogText)),
     fill(slots.stuckLines, stuckLinesFrom('zimbra-stuck-lines', zimbraLogText)),
     fill(slots.lmtpHops, zimbraLmtpHops),
     fill(slots.filterHops, zimbraFilterHops),
