@@ -1,6 +1,8 @@
 import { setTimeout as after } from 'node:timers/promises'
 import type { RunEvent } from '../run/event.ts'
-import type { RunRequest, Services } from '../ui/services.ts'
+import type { Inspection, InspectRequest, RunRequest, Services } from '../ui/services.ts'
+import { HeldTarget } from './held-target.ts'
+import { inspection } from './inspection.ts'
 import type { TargetFlags } from './options.ts'
 import { openUi } from './ui.ts'
 import { uiServices } from './ui-services.ts'
@@ -22,11 +24,25 @@ export const demoOnScreen = async (): Promise<void> => {
   const services: Services = {
     ...real,
     run: (request) => (request.target === 'demo' ? replay(request) : real.run(request)),
+    inspect: (request) => (request.target === 'demo' ? recorded(request) : real.inspect(request)),
     playbook: async (id) => (id === 'mail-stuck' ? (await import('./demo-run.ts')).builtIn() : real.playbook(id)),
   }
   await openUi(services, { target: 'demo', playbook: 'mail-stuck', recording: true })
   process.exitCode = 0
 }
+
+const recorded = ({ asked }: InspectRequest): Inspection =>
+  inspection(
+    new HeldTarget(),
+    {
+      name: 'demo',
+      open: async () => {
+        const [{ bundle }, { openTarget }] = await Promise.all([import('./demo-run.ts'), import('../target/open.ts')])
+        return openTarget(`bundle:${bundle}`)
+      },
+    },
+    asked,
+  )
 
 async function* replay({ playbook, signal, skipped }: RunRequest): AsyncGenerator<RunEvent> {
   const [{ bundle, name }, { targetEvents }] = await Promise.all([

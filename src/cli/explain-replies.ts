@@ -2,6 +2,7 @@ import { StringDecoder } from 'node:string_decoder'
 import type { Explanation } from '../dsn/dsn.ts'
 import { classify } from '../dsn/index.ts'
 import { replyOf } from '../dsn/line.ts'
+import { actorWords, retryWords } from '../dsn/words.ts'
 import { safeJson } from '../report/json-safe.ts'
 import { page } from '../report/page.ts'
 import { UsageError } from './failure.ts'
@@ -9,15 +10,6 @@ import { display } from './output.ts'
 
 /** Longer than any reply: what comes after it decides nothing. */
 const longest = 16 * 1024
-
-const actors: Readonly<Record<Explanation['who'], string>> = {
-  us: 'we must act',
-  recipient: 'the recipient side must act',
-  network: 'the network provider must act',
-  relay: 'the relay must act',
-  nobody: 'nobody must act',
-}
-const retries = { yes: 'a retry can help', no: 'a retry cannot help', wait: 'waiting is enough' } as const
 
 export const explain = async (text: string, format: 'human' | 'ndjson'): Promise<void> => {
   const write = format === 'ndjson' ? toNdjson : toHuman
@@ -85,7 +77,7 @@ const toHuman = ({ class: name, who, retry, cure, because }: Explanation, text: 
   return `${[
     ...on.wrap(text, on.width, 3),
     ...on.field('means', [
-      name === 'unclassified' ? 'not known: unclassified' : `${name}: ${actors[who]}, ${retries[retry]}`,
+      name === 'unclassified' ? 'not known: unclassified' : `${name}: ${actorWords[who]}, ${retryWords[retry]}`,
     ]),
     ...on.field('do', [cure]),
     ...on.field(

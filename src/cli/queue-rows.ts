@@ -1,4 +1,5 @@
 import { classify } from '../dsn/index.ts'
+import { ageName } from '../queue/ages.ts'
 import type { MessageGroup, QueueFact } from '../queue/queue.ts'
 import { template } from '../queue/template.ts'
 
@@ -33,10 +34,7 @@ export const queueRows = (queue: QueueFact, by: QueueView): readonly QueueRow[] 
 }
 
 const ages = ({ byAge }: QueueFact): readonly QueueRow[] =>
-  byAge.map(({ minutes, messages }, at) => {
-    const from = byAge[at - 1]?.minutes ?? 0
-    return { name: minutes === null ? `${from} min and more` : `${from} to ${minutes} min`, messages }
-  })
+  byAge.map(({ messages }, at) => ({ name: ageName(at), messages }))
 
 const byReason = (groups: readonly MessageGroup[]): readonly QueueRow[] => {
   const rows = new Map<string, Required<QueueRow>>()

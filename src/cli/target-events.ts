@@ -4,6 +4,7 @@ import { run } from '../run/run.ts'
 import { type OpenOptions, openTarget } from '../target/open.ts'
 import type { Target } from '../target/target.ts'
 import { type Failure, failureOf } from './failure.ts'
+import type { HeldTarget } from './held-target.ts'
 import { stopping } from './stopping.ts'
 
 export interface TargetRun {
@@ -17,6 +18,8 @@ export interface TargetRun {
   readonly skipped?: (step: number) => AbortSignal
   /** Wraps the target, for recording. */
   readonly wrap?: (target: Target) => Target
+  /** Keeps the connection when the run has ended. */
+  readonly held?: HeldTarget
   /** A fault of our own, besides being told as an event. */
   readonly onFault?: (error: unknown) => void
 }
@@ -43,14 +46,15 @@ export async function* targetEvents(wanted: TargetRun): AsyncGenerator<RunEvent>
 
 async function* events(wanted: TargetRun): AsyncGenerator<RunEvent> {
   const { playbook, deadlineMs, skipped } = wanted
-  const opened = await openTarget(wanted.target, wanted.open)
+  const make = (): Promise<Target> => openTarget(wanted.target, wanted.open)
+  const opened = wanted.held ? await wanted.held.open(wanted.target, make) : await make()
   const target = wanted.wrap ? wanted.wrap(opened) : opened
   const closed = stopping.closing(() => target.close())
   const signal = wanted.signal ? AbortSignal.any([stopping.signal, wanted.signal]) : stopping.signal
   try {
     yield* run(playbook, target, { deadlineMs, signal, ...(skipped ? { skipped } : {}) })
   } finally {
-    await target.close()
+    if (!wanted.held) await target.close()
     closed()
   }
 }

@@ -1,26 +1,44 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { RunState } from '../run/state.ts'
-import type { Services } from '../ui/services.ts'
+import type { Asker, Services } from '../ui/services.ts'
 import { failureOf, UsageError } from './failure.ts'
+import { HeldTarget } from './held-target.ts'
+import { inspection } from './inspection.ts'
 import { openOptions, type TargetFlags } from './options.ts'
 import { display, toFile } from './output.ts'
 import { version } from './version.ts'
 
 /** What the screens are given: servers, playbooks, reports, files. The engine is loaded once it is needed. */
-export const uiServices = (flags: TargetFlags): Services => ({
-  run: async function* ({ target, playbook, asker, signal, skipped }) {
-    const { targetEvents } = await import('./target-events.ts')
-    const open = { ...openOptions(flags), prompt: asker.secret }
-    yield* targetEvents({ target, playbook, open, deadlineMs: flags.deadline * 1000, signal, skipped })
-  },
-  playbook: async (id) => (await import('./catalogue.ts')).playbookNamed(id, () => {}),
-  playbooks: async () => (await import('./playbook-choices.ts')).playbookChoices(),
-  hosts: async () => (await import('./host-choices.ts')).hostChoices(flags.sshConfig),
-  exportReport,
-  write: (sequence) => void process.stdout.write(sequence),
-  now: () => new Date(),
-})
+export const uiServices = (flags: TargetFlags): Services => {
+  const held = new HeldTarget()
+  return {
+    ...questions(flags, held),
+    playbook: async (id) => (await import('./catalogue.ts')).playbookNamed(id, () => {}),
+    playbooks: async () => (await import('./playbook-choices.ts')).playbookChoices(),
+    hosts: async () => (await import('./host-choices.ts')).hostChoices(flags.sshConfig),
+    exportReport,
+    exportText: async (text, path) => written(path, text),
+    write: (sequence) => void process.stdout.write(sequence),
+    now: () => new Date(),
+  }
+}
+
+/** One connection for the run and for what is looked at afterwards. */
+const questions = (flags: TargetFlags, held: HeldTarget): Pick<Services, 'run' | 'inspect'> => {
+  const openFor = (asker: Asker) => ({ ...openOptions(flags), prompt: asker.secret })
+  return {
+    run: async function* ({ target, playbook, asker, signal, skipped }) {
+      const { targetEvents } = await import('./target-events.ts')
+      const deadlineMs = flags.deadline * 1000
+      yield* targetEvents({ target, playbook, open: openFor(asker), deadlineMs, signal, skipped, held })
+    },
+    inspect: ({ target, asker, asked }) => {
+      const open = async () => (await import('../target/open.ts')).openTarget(target, openFor(asker))
+      return inspection(held, { name: target, open }, asked)
+    },
+  }
+}
 
 const endings: Readonly<Record<string, string>> = { md: 'markdown', txt: 'human', json: 'json', xml: 'junit' }
 
@@ -32,9 +50,13 @@ const exportReport = async (run: RunState, path: string): Promise<string> => {
         .map((each) => `.${each}`)
         .join(' ')}`,
     )
+  return written(path, await rendered(format, run, { color: false, width: 100 }))
+}
+
+const written = (path: string, text: string): string => {
   const file = resolve(path)
   if (existsSync(file)) throw new UsageError(`${path} is there already: give another name`)
-  toFile(file)(await rendered(format, run, { color: false, width: 100 }))
+  toFile(file)(text)
   return `written: ${file}`
 }
 

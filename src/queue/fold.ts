@@ -1,3 +1,4 @@
+import { ageBucket, ageLimits } from './ages.ts'
 import { Groups, type Waiting } from './groups.ts'
 import { type QueueFact, type QueueName, queueNames } from './queue.ts'
 import { ReasonKeys } from './reason-key.ts'
@@ -19,10 +20,9 @@ export interface ListedRecipient {
 
 /** What a listing is read into, message by message. */
 export interface MessageSink {
-  add(message: ListedMessage): unknown
+  add(message: ListedMessage): void
 }
 
-const ageLimits = [5, 10, 20, 40, 80, 160, 320, 640, 1280]
 const known = new Set<string>(queueNames)
 const mostGroups = 2_000
 
@@ -80,9 +80,7 @@ export class QueueFold {
   }
 
   #age(arrival: number): void {
-    const minutes = (this.#now - arrival) / 60
-    let at = 0
-    while (at < ageLimits.length && minutes >= (ageLimits[at] ?? 0)) at++
+    const at = ageBucket(this.#now - arrival)
     this.#ages[at] = (this.#ages[at] ?? 0) + 1
   }
 

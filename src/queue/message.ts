@@ -56,6 +56,9 @@ const before: Readonly<Record<MessageOrder, (a: QueueMessage, b: QueueMessage) =
   largest: (a, b) => b.bytes - a.bytes,
 }
 
+export const sortMessages = (messages: readonly QueueMessage[], order: MessageOrder): readonly QueueMessage[] =>
+  messages.toSorted(before[order])
+
 /** The first so many of the selected messages in an order; the others are only counted. */
 export class MessageList implements MessageSink {
   readonly #selects: (message: ListedMessage) => boolean
@@ -72,15 +75,14 @@ export class MessageList implements MessageSink {
     this.#most = most
   }
 
-  /** null: not selected. */
-  add(listed: ListedMessage): QueueMessage | null {
-    const message = this.#selects(listed) ? messageOf(listed) : null
-    if (!message) return null
+  add(listed: ListedMessage): void {
+    if (!this.#selects(listed)) return
+    const message = messageOf(listed)
+    if (!message) return
     this.selected++
     this.bytes += message.bytes
     this.#kept.push(message)
     if (this.#kept.length >= 2 * this.#most + 100) this.#kept = this.messages()
-    return message
   }
 
   /** In order, at most so many. */

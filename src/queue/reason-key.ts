@@ -8,7 +8,8 @@ export interface ReasonKey {
 
 const cap = 20_000
 const code = (char: string) => char.charCodeAt(0)
-const [open, close, less, greater, dot, colon] = [code('['), code(']'), code('<'), code('>'), code('.'), code(':')]
+const [open, close, less, greater] = [code('['), code(']'), code('<'), code('>')]
+const [dot, colon, hyphen] = [code('.'), code(':'), code('-')]
 const isDigit = (char: number) => char >= 48 && char <= 57
 
 /** A reply code (450, 4.2.1) or a port (`]:25`) starts here: the digits that tell one wording from another. */
@@ -17,7 +18,8 @@ const telling = (text: string, at: number): boolean => {
   if (before === colon) return text.charCodeAt(at - 2) === close
   const first = text.charCodeAt(at)
   if ((at > 0 && before !== 32) || (first !== 50 && first !== 52 && first !== 53)) return false
-  return text.charCodeAt(at + 1) === dot || !isDigit(text.charCodeAt(at + 3))
+  const next = text.charCodeAt(at + 3)
+  return text.charCodeAt(at + 1) === dot || next === 32 || next === hyphen || at + 3 === text.length
 }
 
 /** Number of a text without its other digits and what is in brackets: equal for texts with the same template, nearly always. */

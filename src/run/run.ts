@@ -7,9 +7,10 @@ import { mtas } from '../mta/index.ts'
 import type { Fact } from '../probes/probe.ts'
 import * as slots from '../probes/slots.ts'
 import type { QueueFact } from '../queue/queue.ts'
-import { type Reading, type Target, TargetError } from '../target/target.ts'
+import { type Target, TargetError } from '../target/target.ts'
 import type { LogFact } from '../trace/log.ts'
 import { type Account, account, type Counted, type Recognised } from './account.ts'
+import { askedBody } from './asked.ts'
 import { Channel } from './channel.ts'
 import { diagnosisStatus, type StatusContext } from './diagnosis-status.ts'
 import type { ReportedDiagnosis, RunEvent, RunEventBody, RunStatus } from './event.ts'
@@ -82,7 +83,7 @@ class Run {
     this.#target = target
     this.#tell = tell
     this.#skipped = skipped
-    this.#store = new FactStore(target, { mtas, signal, onAsked: (reading) => tell(askedEvent(reading)) })
+    this.#store = new FactStore(target, { mtas, signal, onAsked: (reading) => tell(askedBody(reading)) })
   }
 
   async go(): Promise<void> {
@@ -188,12 +189,3 @@ const recipientsOf = ({ deliveries, sent }: LogFact): number => {
   const failed = count(deliveries.filter(({ status }) => status !== 'sent'))
   return failed + (sent ?? count(deliveries.filter(({ status }) => status === 'sent')))
 }
-
-const askedEvent = (reading: Reading): RunEventBody => ({
-  type: 'asked',
-  ask: reading.ask,
-  status: reading.status,
-  exitCode: reading.exitCode ?? null,
-  ms: reading.ms,
-  why: reading.why ?? null,
-})

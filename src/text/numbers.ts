@@ -27,10 +27,14 @@ export const iso = (ms: number): string => {
   return Number.isNaN(date.valueOf()) ? 'unknown' : date.toISOString().replace('.000Z', 'Z')
 }
 
-/** `512 B`, `3.2 MB`: decimal, as disks are sold. */
+/** `812 B`, `3.1 kB`, `2 MB`: a kB is 1,000 bytes. */
 export const bytes = (n: number): string => {
-  if (n < 1_000) return `${n} B`
-  const at = Math.min(4, Math.floor(Math.log10(n) / 3))
-  const value = n / 1_000 ** at
-  return `${value < 10 ? Math.round(value * 10) / 10 : Math.round(value)} ${['B', 'kB', 'MB', 'GB', 'TB'][at]}`
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const
+  let size = n
+  let at = 0
+  while (size >= 999.5 && at < units.length - 1) {
+    size /= 1_000
+    at++
+  }
+  return `${at > 0 && size < 9.95 ? Math.round(size * 10) / 10 : Math.round(size)} ${units[at]}`
 }

@@ -1,7 +1,8 @@
+import type { AskedEvent } from '../run/asked.ts'
 import type { RunEvent } from '../run/event.ts'
 import type { Playbook } from '../run/playbook.ts'
 import { emptyState, fold, type RunState } from '../run/state.ts'
-import type { Asker, Services } from './services.ts'
+import type { Asker, Inspection, Services } from './services.ts'
 
 export interface SessionStart {
   readonly target: string
@@ -30,6 +31,8 @@ export class Session {
   retrying: number | null = null
   /** Steps that were asked again since the verdict, and when. */
   readonly retried = new Map<number, string>()
+  /** What no playbook asks: single messages, the log. */
+  readonly inspection: Inspection
   readonly #parts: SessionParts
   #stop = new AbortController()
   #skips = new Map<number, AbortController>()
@@ -41,6 +44,11 @@ export class Session {
     this.playbook = start.playbook
     this.recording = start.recording ?? false
     this.#parts = parts
+    const asked = (event: AskedEvent): void => {
+      this.state = { ...this.state, asked: [...this.state.asked, event] }
+      parts.changed()
+    }
+    this.inspection = parts.services.inspect({ target: start.target, asker: parts.asker, asked })
   }
 
   get running(): boolean {
@@ -139,6 +147,7 @@ export class Session {
   /** Ends what still runs, on both sides; what was found so far stays. */
   stop(): void {
     this.#stop.abort(new Error('the run was ended'))
+    void this.inspection.close()
     this.#ended()
   }
 }

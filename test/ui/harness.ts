@@ -10,6 +10,7 @@ import { frameOf, rowsOf } from '../../src/ui/frame.ts'
 import type { Services } from '../../src/ui/services.ts'
 import { startRun } from '../../src/ui/start.ts'
 import { type RunName, readEvents } from '../runs/read.ts'
+import { serverOf } from './inspection.ts'
 
 const plain: Look = { color: false, light: false, unicode: true, reader: false }
 
@@ -41,6 +42,8 @@ export const servicesOf = (events: readonly RunEvent[], changes: Partial<Service
     playbook: async () => playbookOf(events),
     playbooks: async () => [{ id: 'mail-stuck', title: 'Mail is stuck', origin: 'built in' }],
     hosts: async () => [{ target: 'mail.example.net', from: '~/.ssh/config' }],
+    inspect: serverOf().inspect,
+    exportText: async (_, path) => `written: ${path}`,
     exportReport: async (_, path) => `written: ${path}`,
     write: (sequence) => void written.push(sequence),
     now: () => new Date('2026-11-21T20:31:00Z'),

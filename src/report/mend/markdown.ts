@@ -3,7 +3,6 @@ import type { MendState } from '../../run/mend-state.ts'
 import type { Action, Deed } from '../../target/action.ts'
 import { duration } from '../../text/numbers.ts'
 import { cell, fenced, inline, prose, table } from '../markdown-text.ts'
-import { selectionRows } from './selection.ts'
 
 /** The record of a whole run for the ticket: what was wrong, what was done about it, step by step, and what proves it. */
 export const mendMarkdown = (state: MendState, version: string): string =>
@@ -41,13 +40,6 @@ const before = ({ before: { diagnoses } }: MendState): string[] =>
 const plan = (planned: Plan): string[] => [
   '## Plan',
   prose(planned.summary),
-  ...(planned.selection
-    ? [
-        selectionRows(planned.selection)
-          .map(({ label, texts }) => `- ${label}: ${texts.map((text) => prose(text)).join('; ')}`)
-          .join('\n'),
-      ]
-    : []),
   `Risk: ${planned.risk} (${prose(planned.riskInWords)}).`,
   ...settings(planned),
   ...(planned.notes.length > 0 ? [planned.notes.map((note) => `- ${prose(note)}`).join('\n')] : []),
@@ -107,14 +99,6 @@ const deedInWords = (deed: Deed): string => {
       return `wait until ${deed.what}`
     case 'auth':
       return `log in at ${deed.host}:${deed.port} as ${deed.user ?? '(the secret)'}, no message`
-    case 'move':
-      return `${deed.as}$ ${deed.argv.join(' ')} (queue ids on standard input)`
-    case 'flush':
-      return `${deed.argv.join(' ')} ID, for each`
-    case 'save':
-      return 'copy each message, whole, on the host'
-    case 'resubmit':
-      return 'hand each copy in again'
   }
 }
 
