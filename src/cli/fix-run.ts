@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { type AnyFix, type Plan, risks } from '../fixes/fix.ts'
+import type { AnyFix } from '../fixes/fix.ts'
 import { fixes } from '../fixes/index.ts'
 import { mend } from '../run/mend.ts'
 import type { MendEvent } from '../run/mend-event.ts'
@@ -17,6 +16,7 @@ import { MendProgress } from './mend-progress.ts'
 import { operatorOf } from './operator.ts'
 import { openOptions, type TargetFlags } from './options.ts'
 import { toFile } from './output.ts'
+import { planFile, savedPlan } from './plan-file.ts'
 import { stopping } from './stopping.ts'
 import { targetsOf } from './targets.ts'
 import { version } from './version.ts'
@@ -128,25 +128,4 @@ const optionsOf = (fix: AnyFix, before: Readonly<Record<string, string>>, words:
   const [issue] = parsed.error.issues
   const where = issue?.path.join('.') ?? ''
   throw new UsageError(`--set ${where || '…'}: ${issue?.message ?? 'it is wrong'}`, fix.explain)
-}
-
-interface PlanFile {
-  readonly schema: 'mailmedic/plan@1'
-  readonly target: string
-  readonly options: Readonly<Record<string, string>>
-  readonly plan: Plan
-}
-const planFile = (target: string, options: Readonly<Record<string, string>>, plan: Plan): string =>
-  `${JSON.stringify({ schema: 'mailmedic/plan@1', target, options, plan } satisfies PlanFile, null, 2)}\n`
-
-const savedPlan = (path: string): PlanFile => {
-  if (!existsSync(path)) throw new UsageError(`there is no plan ${path}`)
-  try {
-    const read: PlanFile = JSON.parse(readFileSync(path, 'utf8'))
-    if (read.schema === 'mailmedic/plan@1' && Array.isArray(read.plan.steps) && risks.includes(read.plan.risk))
-      return read
-  } catch {
-    // Said below: it is no plan either way.
-  }
-  throw new UsageError(`${path} is no plan of mailmedic`, 'mailmedic fix FIX TARGET --plan=FILE writes one.')
 }

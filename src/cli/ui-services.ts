@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { MendState } from '../run/mend-state.ts'
 import type { RunState } from '../run/state.ts'
 import type { Asker, Services } from '../ui/services.ts'
 import { failureOf, UsageError } from './failure.ts'
@@ -18,6 +19,7 @@ export const uiServices = (flags: TargetFlags): Services => {
     playbooks: async () => (await import('./playbook-choices.ts')).playbookChoices(),
     hosts: async () => (await import('./host-choices.ts')).hostChoices(flags.sshConfig),
     exportReport,
+    ...mending(flags),
     exportText: async (text, path) => written(path, text),
     write: (sequence) => void process.stdout.write(sequence),
     now: () => new Date(),
@@ -26,7 +28,7 @@ export const uiServices = (flags: TargetFlags): Services => {
 
 /** One connection for the run and for what is looked at afterwards. */
 const questions = (flags: TargetFlags, held: HeldTarget): Pick<Services, 'run' | 'inspect'> => {
-  const openFor = (asker: Asker) => ({ ...openOptions(flags), prompt: asker.secret })
+  const openFor = (asker: Asker) => ({ ...openOptions(flags), prompt: asker.secret, confirmHostKey: asker.hostKey })
   return {
     run: async function* ({ target, playbook, asker, signal, skipped }) {
       const { targetEvents } = await import('./target-events.ts')
@@ -40,9 +42,23 @@ const questions = (flags: TargetFlags, held: HeldTarget): Pick<Services, 'run' |
   }
 }
 
+/** What changes a server, always with a person who approves. */
+const mending = (flags: TargetFlags): Pick<Services, 'fixes' | 'mend' | 'runs' | 'undo' | 'savePlan'> => ({
+  fixes: async (ids) => (await import('./fix-choices.ts')).fixChoices(ids),
+  mend: async function* (start) {
+    yield* (await import('./ui-mend.ts')).mendEvents(flags, start)
+  },
+  runs: async () => (await import('./ui-mend.ts')).recordedRuns(),
+  undo: async function* (run, start) {
+    yield* (await import('./ui-mend.ts')).undoEvents(flags, run, start)
+  },
+  savePlan: async (plan, { target, options }, path) =>
+    written(path, (await import('./plan-file.ts')).planFile(target, options, plan)),
+})
+
 const endings: Readonly<Record<string, string>> = { md: 'markdown', txt: 'human', json: 'json', xml: 'junit' }
 
-const exportReport = async (run: RunState, path: string): Promise<string> => {
+const exportReport = async (run: RunState | null, mends: readonly MendState[], path: string): Promise<string> => {
   const format = endings[/\.([a-z]+)$/.exec(path)?.[1] ?? '']
   if (format === undefined)
     throw new UsageError(
@@ -50,9 +66,16 @@ const exportReport = async (run: RunState, path: string): Promise<string> => {
         .map((each) => `.${each}`)
         .join(' ')}`,
     )
-  return written(path, await rendered(format, run, { color: false, width: 100 }))
+  const texts = [...(run ? [await rendered(format, run, { color: false, width: 100 })] : [])]
+  // What was done about it belongs to the ticket; the other formats are for programs, which have one of its own.
+  if (format === 'markdown' && mends.length > 0) {
+    const { mendMarkdown } = await import('../report/mend/markdown.ts')
+    texts.push(...mends.map((each) => mendMarkdown(each, version())))
+  }
+  return written(path, texts.join('\n'))
 }
 
+/** A new file only: nothing that is there is lost. */
 const written = (path: string, text: string): string => {
   const file = resolve(path)
   if (existsSync(file)) throw new UsageError(`${path} is there already: give another name`)

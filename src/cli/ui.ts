@@ -21,8 +21,17 @@ export const openUi = async (services: Services, wanted: Wanted, note: string | 
   if (wanted.target === undefined) app.reset((await import('../ui/screens/hosts.ts')).hosts(app))
   else await startRun(app, wanted)
   const { open } = await ink
-  const { session } = await open(app, first)
+  const { session, mends } = await open(app, first)
   onScreen.leave = undefined
+  const mended = mends.at(-1)
+  if (mended) {
+    const [{ mendReport }, { mendExit }] = await Promise.all([
+      import('../report/mend/human.ts'),
+      import('../run/mend-state.ts'),
+    ])
+    process.stdout.write(mends.map((each) => mendReport(each, display(false))).join('\n'))
+    return mendExit(mended.outcome)
+  }
   if (!session) return 0
   if (!session.state.finished) {
     process.stderr.write('mailmedic: left before the verdict\n')

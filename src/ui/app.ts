@@ -1,3 +1,4 @@
+import type { MendState } from '../run/mend-state.ts'
 import type { Line } from './draw/line.ts'
 import type { Look } from './draw/pen.ts'
 import type { LineInput } from './line-input.ts'
@@ -5,9 +6,17 @@ import type { Binding, Screen } from './screen.ts'
 import type { Asker, Services } from './services.ts'
 import { Session, type SessionStart } from './session.ts'
 
+/** Why leaving asks first. */
+export interface Busy {
+  /** Ends with a question. */
+  readonly question: string
+  leave(): void
+}
+
 /** How the app was left. */
 export interface Left {
   readonly session: Session | null
+  readonly mends: readonly MendState[]
 }
 
 export interface AppParts {
@@ -30,10 +39,13 @@ export class App {
   input: LineInput | null = null
   notice: Line | null = null
   /** A change on the server is under way: leaving asks first. */
-  busy: string | null = null
+  busy: Busy | null = null
   /** Gives the terminal back at once, whatever was going on: something else must be printed. */
   restore: () => void = () => {}
   readonly left: Promise<Left>
+  /** Changes that were made since the program was started. */
+  readonly mends: MendState[] = []
+  readonly asker: Asker
   readonly #parts: AppParts
   readonly #stack: Screen[] = []
   readonly #listeners = new Set<() => void>()
@@ -45,6 +57,7 @@ export class App {
     this.#parts = parts
     this.services = parts.services
     this.look = parts.look
+    this.asker = parts.asker(this)
     this.left = new Promise((resolve) => {
       this.#leave = resolve
     })
@@ -86,6 +99,13 @@ export class App {
     this.changed()
   }
 
+  /** Back to the view of that name, if it is among those before. */
+  backTo(id: string): void {
+    if (!this.has(id)) return
+    while (this.screen && this.screen.id !== id) this.#stack.pop()?.closed?.()
+    this.changed()
+  }
+
   /** One screen instead of all there are. */
   reset(screen: Screen): void {
     for (const old of this.#stack.splice(0).reverse()) old.closed?.()
@@ -107,7 +127,7 @@ export class App {
     this.session?.stop()
     const session = new Session(start, {
       services: this.services,
-      asker: this.#parts.asker(this),
+      asker: this.asker,
       changed: () => this.soon(),
       tickMs: this.look.reader ? 0 : 200,
     })
@@ -123,7 +143,7 @@ export class App {
   quit(): void {
     this.session?.stop()
     clearTimeout(this.#timer)
-    this.#leave({ session: this.session })
+    this.#leave({ session: this.session, mends: this.mends })
   }
 
   /** Draws at once: a key was answered. */

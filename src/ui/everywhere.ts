@@ -77,6 +77,7 @@ export const quit = (app: App): void => {
     app.quit()
     return
   }
-  const asked = yesOrNo(`${app.busy} Leave all the same?`, () => app.quit())
-  app.input = { ...asked, choice: { ...asked.choice, 'ctrl-c': () => app.quit() } }
+  const { question, leave } = app.busy
+  const asked = yesOrNo(question, leave)
+  app.input = { ...asked, choice: { ...asked.choice, 'ctrl-c': leave } }
 }

@@ -1,6 +1,7 @@
 import type { Plan } from '../../fixes/fix.ts'
 import type { MendState } from '../../run/mend-state.ts'
-import type { Action, Deed } from '../../target/action.ts'
+import type { Action } from '../../target/action.ts'
+import { deedInWords } from '../../target/deed-words.ts'
 import { duration } from '../../text/numbers.ts'
 import { cell, fenced, inline, prose, table } from '../markdown-text.ts'
 
@@ -80,27 +81,6 @@ const steps = (state: MendState, { steps: actions }: Plan): string[] => [
 
 /** Each deed as a line that a person could read as a command. */
 const commands = ({ do: deeds }: Action): string[] => deeds.map(deedInWords)
-
-const deedInWords = (deed: Deed): string => {
-  switch (deed.kind) {
-    case 'exec':
-      return `${deed.as ? `${deed.as}$ ` : ''}${deed.argv.join(' ')}`
-    case 'evidence':
-      return `keep what ${deed.argv[0] === 'sh' ? 'a script of ours' : deed.argv.join(' ')} prints, as ${deed.name}`
-    case 'write':
-      return `write ${deed.path} (${deed.owner}:${deed.group} ${deed.mode})`
-    case 'entries':
-      return `lines for ${deed.keys.join(', ')} in ${deed.path}, others stay (${deed.owner}:${deed.group} ${deed.mode})`
-    case 'remove':
-      return `rm ${deed.path}`
-    case 'own':
-      return `chown ${deed.owner}:${deed.group}, chmod ${deed.mode} ${deed.path}`
-    case 'wait':
-      return `wait until ${deed.what}`
-    case 'auth':
-      return `log in at ${deed.host}:${deed.port} as ${deed.user ?? '(the secret)'}, no message`
-  }
-}
 
 const proofs = ({ verifications }: MendState): string[] =>
   verifications.length === 0

@@ -15,7 +15,7 @@ export const exportReport = (app: App, session: Session): void => {
 const write = async (app: App, session: Session, path: string): Promise<void> => {
   if (path === '') return
   try {
-    app.tell([span(await app.services.exportReport(session.state, path), 'ok')])
+    app.tell([span(await app.services.exportReport(session.state, app.mends, path), 'ok')])
   } catch (error) {
     app.tell([span(error instanceof Error ? error.message : `${error}`, 'critical')])
   }

@@ -5,6 +5,7 @@ import { commands } from './commands.ts'
 import { evidence } from './evidence.ts'
 import { logView } from './log/live.ts'
 import { queueBrowser } from './queue/browser.ts'
+import { runs } from './runs.ts'
 
 /** A view of the run that is one key away from everywhere. */
 export interface View {
@@ -21,4 +22,5 @@ export const views: readonly View[] = [
   { key: 'l', name: 'log', help: 'the mail log as it is written', open: (app, session) => logView(app, session) },
   { key: 'v', name: 'evidence', help: 'every finding, with what was asked and the answer', open: evidence },
   { key: 'c', name: 'commands', help: 'everything that was asked: when, how long, how it ended', open: commands },
+  { key: 'u', name: 'runs', help: 'what was changed from this computer, and taking it back', open: runs },
 ]

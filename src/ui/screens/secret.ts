@@ -3,8 +3,8 @@ import type { Screen } from '../screen.ts'
 import { TextField } from '../text-field.ts'
 
 /** Asks for a password or passphrase. It is never shown, kept or written; esc gives none. */
-export const secret = (question: string, answer: (text: string | null) => void): Screen => {
-  const field = new TextField('', true)
+export const secret = (question: string, seen: boolean, answer: (text: string | null) => void): Screen => {
+  const field = new TextField('', !seen)
   let open = true
   const done = (text: string | null): void => {
     if (open) answer(text)
@@ -24,7 +24,10 @@ export const secret = (question: string, answer: (text: string | null) => void):
       blank,
       [span('  '), ...field.shown(pen.columns - 4, pen.unicode)],
       blank,
-      ...pen.wrap('What is typed is not shown. It is sent to the server only, and kept nowhere.', 'dim'),
+      ...pen.wrap(
+        `${seen ? '' : 'What is typed is not shown. '}It is sent to the server only, and kept nowhere.`,
+        'dim',
+      ),
     ],
     closed: () => done(null),
   }

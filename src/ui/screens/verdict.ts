@@ -5,6 +5,7 @@ import { panes } from '../draw/panes.ts'
 import type { Pen } from '../draw/pen.ts'
 import { Scroll } from '../draw/scroll.ts'
 import type { Screen } from '../screen.ts'
+import type { FixChoice } from '../services.ts'
 import type { Session } from '../session.ts'
 import { causeLines, healthyLines, troubleLines, unknownLines } from './verdict-lines.ts'
 import { type Way, waysOut } from './ways-out.ts'
@@ -12,17 +13,26 @@ import { type Way, waysOut } from './ways-out.ts'
 /** What is wrong, what proves it, what speaks against it, what bites next, and the ways out. */
 export const verdict = (app: App, session: Session, askAgain: () => void): Screen => {
   let at = 0
+  let fixes: readonly FixChoice[] = []
+  const { allow } = session.playbook.fixes
+  const wanted = [...new Set(session.state.diagnoses.flatMap((each) => each.fixes))]
+  void app.services
+    .fixes(allow === 'all' ? wanted : wanted.filter((id) => Array.isArray(allow) && allow.includes(id)))
+    .then((found) => {
+      fixes = found
+      app.changed()
+    })
   const scroll = new Scroll()
   const causes = () => session.state.diagnoses
   const ways = new List<Way>(
-    () => waysOut(app, session, causes()[at]),
+    () => waysOut(app, session, causes()[at], fixes, again),
     ({ title }) => title,
   )
   const turn = (by: number) => () => {
     at = Math.max(0, Math.min(at + by, causes().length - 1))
   }
   const again = (): void => {
-    app.back()
+    app.backTo('wizard')
     askAgain()
   }
   const about = (pen: Pen): readonly Line[] => {

@@ -1,0 +1,162 @@
+import type { App } from '../../app.ts'
+import { blank, type Line, line } from '../../draw/line.ts'
+import type { Pen } from '../../draw/pen.ts'
+import { Scroll } from '../../draw/scroll.ts'
+import { lineInput, yesOrNo } from '../../line-input.ts'
+import { type MendEvents, Mending } from '../../mending.ts'
+import type { Binding, Screen } from '../../screen.ts'
+import { endingKeys, endingLines } from './ending.ts'
+import { planLines } from './plan-lines.ts'
+import { progressLines } from './progress-lines.ts'
+import { undoing } from './undo.ts'
+
+export interface FixParts {
+  readonly title: string
+  readonly events: MendEvents
+  /** Asks the server everything again, for a new verdict. */
+  readonly again?: () => void
+  /** Writes the plan to a file; absent where there is no sense in it (undo). */
+  readonly savePlan?: (mending: Mending, path: string) => Promise<string>
+}
+
+/** A fix from its plan to its proof: nothing is changed before `a` or `s` is pressed, and the header says so. */
+export const fixScreen = (app: App, parts: FixParts): Screen => {
+  const mending = new Mending(() => {
+    app.busy = mending.changing ? { question: busyWords(mending), leave: leaveApp } : null
+    app.soon()
+  })
+  let leaving = false
+  /** First take back, then go; asked again, go at once. */
+  const leaveApp = (): void => {
+    if (leaving) app.quit()
+    leaving = true
+    mending.stop()
+  }
+  const scroll = new Scroll()
+  let all = false
+  const stop = (): void => {
+    app.input = yesOrNo('Stop here and take back what was done?', () => mending.stop())
+  }
+  const leave = (): boolean => {
+    if (mending.ended) return false
+    if (mending.state.approved) stop()
+    else mending.stop()
+    return mending.state.approved
+  }
+  const savePlan = (): void => {
+    const { fix, target } = mending.state
+    const name = `mailmedic-plan-${fix}-${target.replace(/^.*@/, '').replace(/[^\w.-]+/g, '-')}.json`
+    app.input = lineInput('Write the plan to: ', name, {
+      done: (path) =>
+        void parts.savePlan?.(mending, path.trim()).then(
+          (words) => app.tell(line(words, 'ok')),
+          (error: Error) => app.tell(line(error.message, 'critical')),
+        ),
+    })
+  }
+  const undo = (run: string): void => app.push(fixScreen(app, undoing(app, run, mending.state.title)))
+  const screen: Screen = {
+    id: 'fix',
+    place: () => place(mending),
+    mode: () => mode(mending),
+    keys: () => [
+      ...planKeys(mending, parts.savePlan ? savePlan : undefined),
+      ...(mending.awaited?.what === 'plan'
+        ? [
+            {
+              keys: ['d'],
+              bar: all ? 'short' : 'details',
+              help: 'what is run, and why',
+              run: () => {
+                all = !all
+              },
+            },
+          ]
+        : []),
+      ...(mending.changing ? [{ keys: ['x'], bar: 'stop', help: 'stop, and take back what was done', run: stop }] : []),
+      ...(mending.ended ? endingKeys(mending.state, parts.again, undo) : []),
+      ...scroll.keys(),
+    ],
+    back: leave,
+    body: (pen) => scroll.lines(bodyLines(mending, parts.title, all, pen), pen.rows),
+    copy: () => mending.state.words || null,
+  }
+  void mending.run(parts.events, app.asker).then(() => {
+    if (mending.state.run !== null) app.mends.push(mending.state)
+    app.changed()
+    if (leaving) app.quit()
+  })
+  return screen
+}
+
+const busyWords = ({ stopped }: Mending): string =>
+  stopped
+    ? 'It is being taken back. Leave now, and finish that later with mailmedic undo?'
+    : 'A change is half done. Take back what was done, and leave?'
+
+const planKeys = (mending: Mending, save: (() => void) | undefined): readonly Binding[] => {
+  const { awaited } = mending
+  if (awaited?.what === 'step')
+    return [
+      { keys: ['enter', 'y'], bar: 'do this step', help: 'carry out the step', run: () => mending.answer('all') },
+      {
+        keys: ['n'],
+        bar: 'stop, take back',
+        help: 'stop, and take back what was done',
+        run: () => mending.answer('no'),
+      },
+    ]
+  if (awaited?.what !== 'plan') return []
+  return [
+    {
+      keys: ['a'],
+      bar: mending.state.what === 'undo' ? 'take it back' : 'apply all',
+      help: 'carry out the whole plan',
+      run: () => mending.answer('all'),
+    },
+    ...(mending.state.what === 'undo'
+      ? []
+      : [{ keys: ['s'], bar: 'step by step', help: 'be asked before each step', run: () => mending.answer('steps') }]),
+    ...(save
+      ? [{ keys: ['w'], bar: 'write plan', help: 'write the plan to a file, for mailmedic fix --from', run: save }]
+      : []),
+  ]
+}
+
+const place = ({ awaited, ended, state }: Mending): string => {
+  if (ended) return state.outcome ?? ''
+  if (awaited?.what === 'plan' || !state.plan) return 'plan'
+  const done = state.steps.filter((step) => step.state === 'done').length
+  return done < state.steps.length ? `step ${done + 1} of ${state.steps.length}` : 'proof'
+}
+
+const changed = ['proved', 'unproved', 'stranded']
+
+const mode = ({ changing, ended, state }: Mending): string => {
+  if (changing) return state.steps.some((step) => step.state === 'undoing') ? 'taking back' : 'changing'
+  if (!ended) return 'nothing changed yet'
+  return changed.includes(state.outcome ?? '') && state.run
+    ? 'changed'
+    : state.outcome === 'undone' || state.outcome === 'rolled-back'
+      ? 'taken back'
+      : 'nothing changed'
+}
+
+const bodyLines = (mending: Mending, title: string, all: boolean, pen: Pen): Line[] => {
+  const { state, awaited, ended } = mending
+  const head = [line(pen.safe(state.title || title), 'strong'), blank]
+  if (!state.plan)
+    return [...head, ...(ended ? endingLines(state, pen) : [line('asking the server what there is to do', 'accent')])]
+  if (awaited?.what === 'plan')
+    return [
+      ...(state.what === 'undo' ? pen.wrap('All of this is taken back, the last step first.', 'warning') : []),
+      ...planLines(state.plan, pen, all),
+    ]
+  const next = awaited?.what === 'step' ? state.plan.steps[awaited.index] : undefined
+  return [
+    ...head,
+    ...(ended ? [...endingLines(state, pen), blank] : []),
+    ...(next ? [...pen.wrap(`Next: ${next.label}. ${next.why}`, 'accent'), blank] : []),
+    ...progressLines(state, pen),
+  ]
+}
