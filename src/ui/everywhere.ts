@@ -12,14 +12,17 @@ import type { Session } from './session.ts'
 
 /** Keys that work in every view, as far as they make sense there. */
 export const everywhere = (app: App): readonly Binding[] => {
-  const { session, screen } = app
+  const { screen } = app
+  const session = screen?.modal ? null : app.session
   return [
     ...(session ? viewKeys(app, session) : []),
     ...(screen?.filter ? [{ ...filterKey(app), bar: 'filter' }] : session ? [filterKey(app)] : []),
     ...when(screen?.copy !== undefined, ['y'], 'copy what is under the cursor (OSC 52)', () => copy(app)),
     ...(session ? [{ ...exportKey(app, session), bar: 'export' }] : []),
-    ...when(app.depth > 1, ['esc', 'backspace'], 'back to the view before', () => app.back(), 'back'),
-    ...when(true, [':'], 'a command by its name: evidence, host, playbook, export, quit …', () => commandLine(app)),
+    ...when(app.depth > 1 && !screen?.modal, ['esc', 'backspace'], 'back to the view before', () => app.back(), 'back'),
+    ...when(!screen?.modal, [':'], 'a command by its name: evidence, host, playbook, export, quit …', () =>
+      commandLine(app),
+    ),
     ...when(true, ['ctrl-z'], 'put mailmedic to sleep; fg in the shell wakes it', () => undefined),
     ...when(screen?.id !== 'help', ['?'], 'the keys of this view', () => showHelp(app), 'help'),
     ...when(true, ['q', 'ctrl-c'], 'leave; nothing is left running', () => quit(app), 'quit'),

@@ -87,12 +87,16 @@ const barOf = (bindings: readonly Binding[], pen: Pen): Line => {
   const item = ({ keys, bar }: Binding): Line => [span(keyLabel(keys[0] ?? '', pen.unicode), 'accent'), span(` ${bar}`)]
   const last = shown.filter(({ keys }) => stayed.includes(keys[0] ?? ''))
   const first = shown.filter((each) => !last.includes(each))
-  const width = (items: readonly Line[]): number => items.reduce((sum, each) => sum + lineWidth(each) + 3, -3)
   const ending = last.map(item)
   const kept: Line[] = []
-  for (const each of first.map(item)) if (width([...kept, each, ...ending]) <= pen.columns) kept.push(each)
-  return [...kept, ...ending].flatMap((each, at) => (at === 0 ? each : [span('   '), ...each]))
+  for (const each of first.map(item)) if (together([...kept, each, ...ending], 2) <= pen.columns) kept.push(each)
+  const all = [...kept, ...ending]
+  const gap = ' '.repeat(together(all, 3) <= pen.columns ? 3 : 2)
+  return all.flatMap((each, at) => (at === 0 ? each : [span(gap), ...each]))
 }
+
+const together = (items: readonly Line[], gap: number): number =>
+  items.reduce((sum, each) => sum + lineWidth(each) + gap, -gap)
 
 /** The rows of a frame, from top to bottom. */
 export const rowsOf = ({ header, body, footer }: Frame): readonly Line[] => [...header, ...body, ...footer]

@@ -32,6 +32,8 @@ export interface Screen {
   field?(): TextField | null
   /** `/` sets it, at every keystroke. */
   filter?: { get(): string; set(text: string): void }
+  /** A question that must be answered first: other views are not offered. */
+  readonly modal?: boolean
   /** Instead of leaving it, `esc` does this; false: leave. */
   back?(): boolean
   /** It was left for good. */

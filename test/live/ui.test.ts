@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Lab, requirements, up } from './lab/index.ts'
+import { serverState } from './mend-story.ts'
 import { build, hasTmux, Terminal, type TerminalOptions } from './terminal.ts'
 
 const able = requirements()
@@ -105,6 +106,36 @@ describe.skipIf(skipped)(able.ok ? 'the wizard' : `the wizard (skipped: ${able.w
       expect(on.screen).not.toContain(lab.connection.sshPassword)
     })
 
+    test('an unknown host key is shown; a no connects to nobody, a yes is remembered', async () => {
+      const known = join(lab.connection.knownHostsFile, '..', 'known_hosts.empty')
+      const reach = (user: string): readonly string[] => [
+        '-i',
+        lab.identityFile,
+        '--known-hosts',
+        known,
+        '-p',
+        `${lab.port}`,
+        `${user}@${lab.host}`,
+      ]
+      terminal = Terminal.mailmedic(reach('root'))
+      const asked = await terminal.until('The host key of')
+      const fingerprint = /SHA256:\S+/.exec(asked)?.[0] ?? ''
+      const keys = await lab.sh('for key in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf $key; done')
+      expect(keys).toContain(fingerprint)
+      terminal.keys('n')
+      await terminal.until('ask again')
+      expect(existsSync(known)).toBe(false)
+      terminal.keys('r')
+      await terminal.until('it is the same')
+      terminal.keys('y')
+      await terminal.until(/verdict|cause 1 of/, 60_000)
+      expect(readFileSync(known, 'utf8')).toMatch(/^\S+ ssh-\S+ \S+\n$/)
+      terminal.close()
+      terminal = Terminal.mailmedic(reach('root'))
+      // Known now: nobody is asked, else the verdict would not come.
+      await terminal.until(/verdict|cause 1 of/, 60_000)
+    })
+
     test('a connection that drops in the middle is told, and can be tried again', async () => {
       const on = start(lab)
       await on.until(/answers, the last to/)
@@ -123,6 +154,67 @@ describe.skipIf(skipped)(able.ok ? 'the wizard' : `the wizard (skipped: ${able.w
       await on.until(/not waited for|findings/)
       on.type('/waited for\r')
       await on.until(/skipped .*not waited for/)
+    })
+  })
+
+  describe('a fix', () => {
+    let lab: Lab
+    beforeAll(async () => {
+      lab = await up('plain', ['defer-transports'])
+    })
+    afterAll(() => lab?.down())
+
+    test('is refused, then applied and proved, then taken back; the report tells of it', async () => {
+      const broken = await serverState(lab)
+      const on = start(lab)
+      await on.until('Delivery is switched off on purpose')
+      await on.until('> Switch delivery on again')
+      on.keys('Enter')
+      await on.until('a apply all')
+      expect(on.screen).toContain('nothing changed yet')
+      on.keys('d')
+      await on.until('$ root$ postconf')
+      on.keys('Escape')
+      await on.until('> Switch delivery on again')
+      expect(await serverState(lab)).toBe(broken)
+
+      on.keys('Enter')
+      await on.until('a apply all')
+      on.keys('a')
+      const proved = await on.until(/proved: /, 120_000)
+      expect(proved).toMatch(/✓ done\s+clear defer_transports/)
+      await lab.waitFor('an empty queue', async () => (await lab.queue()).total === 0)
+      on.keys('e')
+      await on.until('Write the report to')
+      on.keys('C-u')
+      on.type(`${on.home}/report.md\r`)
+      await on.until('written:')
+      expect(readFileSync(join(on.home, 'report.md'), 'utf8')).toMatch(
+        /# Mail incident report[\s\S]*# Mail server change: Switch delivery on again/,
+      )
+
+      on.keys('u')
+      await on.until('All of this is taken back')
+      on.keys('a')
+      await on.until('undone: taken back', 60_000)
+      on.keys('q')
+      expect(await on.ended()).toBe(0)
+      expect(await serverState(lab)).toBe(broken)
+    })
+
+    test('step by step, stopped in the middle: all is as it was', async () => {
+      const broken = await serverState(lab)
+      const on = start(lab)
+      await on.until('> Switch delivery on again')
+      on.keys('Enter')
+      await on.until('s by step')
+      on.keys('s')
+      await on.until('Next: clear defer_transports')
+      on.keys('y')
+      await on.until('Next: reload Postfix')
+      on.keys('n')
+      await on.until('rolled-back: ', 60_000)
+      expect(await serverState(lab)).toBe(broken)
     })
   })
 })

@@ -70,10 +70,12 @@ export const appWith = async (run: RunName, changes: Partial<Services> = {}, loo
     },
     { interval: 1 },
   )
-  // The view that follows the end of a run opens in the same turn as the run's promise settles.
-  await new Promise((resolve) => setImmediate(resolve))
+  await settled()
   return { app, written }
 }
+
+/** Everything that was promised within this turn has come: views that open, answers of the services. */
+export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 export const keys = (app: App, ...names: readonly string[]): void => pressAll(app, names)
 

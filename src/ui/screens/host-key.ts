@@ -15,6 +15,7 @@ export const hostKey = (
   const label = port === 22 ? host : `${host} port ${port}`
   return {
     id: 'host-key',
+    modal: true,
     place: () => 'host key',
     keys: () => [
       { keys: ['y'], bar: 'it is the same', help: 'connect, and remember the key', run: done(true) },
@@ -24,7 +25,7 @@ export const hostKey = (
     body: (pen) => [
       ...pen.wrap(`The host key of ${label} is not known yet.`, 'strong'),
       blank,
-      [span('  '), span(pen.safe(`${type}  `)), span(pen.safe(fingerprint), 'accent')],
+      [span('  '), span(`${pen.safe(type)}  `), span(pen.safe(fingerprint), 'accent')],
       blank,
       ...pen.wrap(
         'It shows whether this is your server or somebody in between. On the server itself, by another way than this network, this prints it:',

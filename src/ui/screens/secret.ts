@@ -12,6 +12,7 @@ export const secret = (question: string, seen: boolean, answer: (text: string | 
   }
   return {
     id: 'secret',
+    modal: true,
     place: () => 'secret',
     field: () => field,
     keys: () => [

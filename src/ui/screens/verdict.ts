@@ -1,5 +1,6 @@
+import { width } from '../../text/text.ts'
 import type { App } from '../app.ts'
-import { blank, type Line, line, span } from '../draw/line.ts'
+import { blank, cell, type Line, line, span } from '../draw/line.ts'
 import { List } from '../draw/list.ts'
 import { panes } from '../draw/panes.ts'
 import type { Pen } from '../draw/pen.ts'
@@ -41,7 +42,8 @@ export const verdict = (app: App, session: Session, askAgain: () => void): Scree
   }
   /** The ways out are always seen; what is above them scrolls where it is too long. */
   const main = (pen: Pen): readonly Line[] => {
-    const choices = ways.lines(pen.rows, pen, (way, chosen) => wayLine(way, chosen, pen))
+    const columns = Math.min(44, Math.max(...ways.rows.map(({ title }) => width(title))))
+    const choices = ways.lines(pen.rows, pen, (way, chosen) => wayLine(way, chosen, columns, pen))
     const room = pen.rows - choices.length - 1
     const all = about(pen)
     const shown = scroll.lines(all.length <= room ? all : withoutGaps(all), room)
@@ -72,8 +74,8 @@ export const verdict = (app: App, session: Session, askAgain: () => void): Scree
 /** All but the gap under the title. */
 const withoutGaps = (all: readonly Line[]): readonly Line[] => all.filter((each, n) => each.length > 0 || n === 1)
 
-const wayLine = ({ title, detail }: Way, chosen: boolean, pen: Pen): Line => [
+const wayLine = ({ title, detail }: Way, chosen: boolean, columns: number, pen: Pen): Line => [
   span(chosen ? '> ' : '  ', 'accent'),
-  span(pen.shorten(pen.safe(title), 44).padEnd(44), chosen ? 'strong' : undefined),
+  span(cell(pen.safe(title), columns, pen.dots), chosen ? 'strong' : undefined),
   span(`  ${pen.safe(detail)}`, 'dim'),
 ]

@@ -21,7 +21,7 @@ export const endingLines = ({ outcome, words, hint, run }: MendState, pen: Pen):
   return [
     ...pen.wrap(`${outcome}: ${words}`, tones[outcome]),
     ...(hint ? pen.wrap(hint) : []),
-    ...(run && undo
+    ...(run && undo && !hint?.includes('undo')
       ? [blank, ...pen.wrap(`Recorded as ${run}. To take it back: u here, or mailmedic undo ${run}`, 'dim')]
       : []),
   ]

@@ -4,11 +4,13 @@ import type { Pen } from '../../draw/pen.ts'
 import { Scroll } from '../../draw/scroll.ts'
 import { lineInput, yesOrNo } from '../../line-input.ts'
 import { type MendEvents, Mending } from '../../mending.ts'
-import type { Binding, Screen } from '../../screen.ts'
+import type { Screen } from '../../screen.ts'
 import { endingKeys, endingLines } from './ending.ts'
-import { planLines } from './plan-lines.ts'
+import { planKeys } from './plan-keys.ts'
+import { planLines, undoLines } from './plan-lines.ts'
 import { progressLines } from './progress-lines.ts'
 import { undoing } from './undo.ts'
+import { busyWords, mode, place } from './words.ts'
 
 export interface FixParts {
   readonly title: string
@@ -57,11 +59,11 @@ export const fixScreen = (app: App, parts: FixParts): Screen => {
   const undo = (run: string): void => app.push(fixScreen(app, undoing(app, run, mending.state.title)))
   const screen: Screen = {
     id: 'fix',
-    place: () => place(mending),
+    place: () => [place(mending), scroll.place].filter(Boolean).join(', '),
     mode: () => mode(mending),
     keys: () => [
       ...planKeys(mending, parts.savePlan ? savePlan : undefined),
-      ...(mending.awaited?.what === 'plan'
+      ...(mending.awaited?.what === 'plan' && mending.state.what !== 'undo'
         ? [
             {
               keys: ['d'],
@@ -89,69 +91,13 @@ export const fixScreen = (app: App, parts: FixParts): Screen => {
   return screen
 }
 
-const busyWords = ({ stopped }: Mending): string =>
-  stopped
-    ? 'It is being taken back. Leave now, and finish that later with mailmedic undo?'
-    : 'A change is half done. Take back what was done, and leave?'
-
-const planKeys = (mending: Mending, save: (() => void) | undefined): readonly Binding[] => {
-  const { awaited } = mending
-  if (awaited?.what === 'step')
-    return [
-      { keys: ['enter', 'y'], bar: 'do this step', help: 'carry out the step', run: () => mending.answer('all') },
-      {
-        keys: ['n'],
-        bar: 'stop, take back',
-        help: 'stop, and take back what was done',
-        run: () => mending.answer('no'),
-      },
-    ]
-  if (awaited?.what !== 'plan') return []
-  return [
-    {
-      keys: ['a'],
-      bar: mending.state.what === 'undo' ? 'take it back' : 'apply all',
-      help: 'carry out the whole plan',
-      run: () => mending.answer('all'),
-    },
-    ...(mending.state.what === 'undo'
-      ? []
-      : [{ keys: ['s'], bar: 'step by step', help: 'be asked before each step', run: () => mending.answer('steps') }]),
-    ...(save
-      ? [{ keys: ['w'], bar: 'write plan', help: 'write the plan to a file, for mailmedic fix --from', run: save }]
-      : []),
-  ]
-}
-
-const place = ({ awaited, ended, state }: Mending): string => {
-  if (ended) return state.outcome ?? ''
-  if (awaited?.what === 'plan' || !state.plan) return 'plan'
-  const done = state.steps.filter((step) => step.state === 'done').length
-  return done < state.steps.length ? `step ${done + 1} of ${state.steps.length}` : 'proof'
-}
-
-const changed = ['proved', 'unproved', 'stranded']
-
-const mode = ({ changing, ended, state }: Mending): string => {
-  if (changing) return state.steps.some((step) => step.state === 'undoing') ? 'taking back' : 'changing'
-  if (!ended) return 'nothing changed yet'
-  return changed.includes(state.outcome ?? '') && state.run
-    ? 'changed'
-    : state.outcome === 'undone' || state.outcome === 'rolled-back'
-      ? 'taken back'
-      : 'nothing changed'
-}
-
 const bodyLines = (mending: Mending, title: string, all: boolean, pen: Pen): Line[] => {
   const { state, awaited, ended } = mending
   const head = [line(pen.safe(state.title || title), 'strong'), blank]
   if (!state.plan)
     return [...head, ...(ended ? endingLines(state, pen) : [line('asking the server what there is to do', 'accent')])]
   if (awaited?.what === 'plan')
-    return [
-      ...(state.what === 'undo' ? pen.wrap('All of this is taken back, the last step first.', 'warning') : []),
-      ...planLines(state.plan, pen, all),
-    ]
+    return state.what === 'undo' ? undoLines(state.plan, pen) : planLines(state.plan, pen, all)
   const next = awaited?.what === 'step' ? state.plan.steps[awaited.index] : undefined
   return [
     ...head,

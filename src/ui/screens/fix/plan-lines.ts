@@ -1,5 +1,5 @@
 import type { Plan } from '../../../fixes/fix.ts'
-import { type Action, type Change, changes } from '../../../target/action.ts'
+import { type Action, type Change, changes, type Deed } from '../../../target/action.ts'
 import { deedInWords } from '../../../target/deed-words.ts'
 import { width } from '../../../text/text.ts'
 import { blank, cell, ends, type Line, line, span } from '../../draw/line.ts'
@@ -45,8 +45,10 @@ const stepLines = (step: Action, at: number, label: number, pen: Pen, all: boole
   const within = pen.narrower(pen.columns - indent)
   const inside = [
     ...(all ? within.wrap(step.why, 'dim') : []),
-    ...step.changes.flatMap((change) => changeLines(change, within, all)),
-    ...(all ? step.do.flatMap((deed) => within.wrap(`$ ${deedInWords(deed)}`, 'accent')) : []),
+    ...(all || step.changes.length > 1 || !step.detail.includes('->')
+      ? step.changes.flatMap((change) => changeLines(change, within, all))
+      : []),
+    ...(all ? step.do.flatMap((deed) => deedLines(deed, within)) : []),
     ...(step.cannotUndo ? within.wrap(`cannot be taken back: ${step.cannotUndo}`, 'warning') : []),
   ]
   return [
@@ -54,6 +56,19 @@ const stepLines = (step: Action, at: number, label: number, pen: Pen, all: boole
     ...inside.map((each): Line => [span(' '.repeat(indent)), ...each]),
   ]
 }
+
+/** What is run, and what is written: a secret is named, never shown. */
+const deedLines = (deed: Deed, pen: Pen): Line[] => [
+  ...pen.wrap(`$ ${deedInWords(deed)}`, 'accent'),
+  ...(deed.kind === 'write'
+    ? deed.content
+        .map((piece) => (typeof piece === 'string' ? piece : `(${piece.secret})`))
+        .join('')
+        .split('\n')
+        .slice(0, 12)
+        .flatMap((each) => pen.wrap(each, 'dim', pen.columns, 2))
+    : []),
+]
 
 const value = (text: string | null): string => (text === null ? '(unset)' : text === '' ? '(empty)' : text)
 
@@ -74,5 +89,25 @@ const changeLines = ({ name, where, old, new: wanted, inherited }: Change, pen: 
     ...pen.wrap(`${name}, ${where}`),
     ...pen.wrap(`- ${before}`, 'removed'),
     ...pen.wrap(`+ ${value(wanted)}`, 'added'),
+  ]
+}
+
+/** What taking it back does, in the order in which it is done. */
+export const undoLines = (plan: Plan, pen: Pen): Line[] => {
+  const within = pen.narrower(pen.columns - indent)
+  return [
+    line('All of this is taken back, the last step first.', 'strong'),
+    blank,
+    ...plan.steps
+      .map((step, at) => ({ step, at }))
+      .toReversed()
+      .flatMap(({ step, at }) => [
+        [span(`${at + 1}`.padEnd(indent), 'accent'), span(pen.safe(step.label), 'strong')],
+        ...[
+          ...step.changes.flatMap((each) => changeLines({ ...each, old: each.new, new: each.old }, within, false)),
+          ...(step.files ?? []).flatMap((path) => within.wrap(`${path}: put back as it was before`, 'dim')),
+          ...(step.cannotUndo ? within.wrap(`stays: ${step.cannotUndo}`, 'warning') : []),
+        ].map((each): Line => [span(' '.repeat(indent)), ...each]),
+      ]),
   ]
 }
