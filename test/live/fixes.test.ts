@@ -21,6 +21,12 @@ with smtplib.SMTP('127.0.0.1', 25, timeout=30) as out:
   await lab.must(['/usr/bin/python3', '-c', script], { stdin: lab.sshPassword })
 }
 
+const largeArrives = async (lab: Lab): Promise<void> => {
+  const had = await lab.delivered('user6')
+  await lab.send({ to: 'user6@antv.test', size: 1_500_000, via: 'smtp' })
+  await lab.waitFor('the large message', async () => (await lab.delivered('user6')) > had)
+}
+
 /** Break, diagnose, fix, mail arrives, undo, as it was. */
 const stories: readonly FixStory[] = [
   { fault: 'mta-stopped', fix: 'start-service' },
@@ -37,6 +43,11 @@ const stories: readonly FixStory[] = [
   { fault: 'port-conflict', fix: 'start-service' },
   { fault: 'ldap-down', fix: 'start-service' },
   { fault: 'defer-transports', fix: 'defer-transports' },
+  { fault: 'queue-permissions', fix: 'set-permissions' },
+  { fault: 'queue-minfree', fix: 'queue-minfree' },
+  { fault: 'message-size-ours', fix: 'message-size', also: largeArrives },
+  { fault: 'dns-chroot-stale', fix: 'refresh-chroot' },
+  { fault: 'ipv6-unusable', fix: 'inet-protocols' },
 ]
 
 /** A message handed in now reaches its mailbox. */

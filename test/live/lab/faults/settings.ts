@@ -10,6 +10,14 @@ async function set(lab: Lab, parameter: string, attribute: string, value: string
   else await lab.settings({ [parameter]: value })
 }
 
+/** On Zimbra it is a setting of the whole site. */
+async function limitSize(lab: Lab, bytes: string): Promise<void> {
+  if (lab.flavour === 'plain') return lab.settings({ message_size_limit: bytes })
+  await lab.must(['su', '-', 'zimbra', '-c', `zmprov -l mcf zimbraMtaMaxMessageSize ${bytes}`])
+  await lab.must(['su', '-', 'zimbra', '-c', '/opt/zimbra/libexec/configrewrite mta'])
+  await lab.reload()
+}
+
 /** Mail that the server refuses over SMTP, with nothing left in its queue. */
 async function refused(lab: Lab, words: RegExp): Promise<void> {
   for (const to of ['user2@antv.test', 'user3@antv.test']) await lab.send({ to, via: 'smtp' }).catch(() => {})
@@ -115,6 +123,19 @@ export const settingFaults: Fault[] = [
       if (lab.flavour === 'plain') return refused(lab, /451 4\.3\.0 .*Temporary lookup failure/)
       await lab.send({ to: 'user2@antv.test', count: 2 })
       await lab.waitForReason(/address resolver failure/, 2)
+    },
+  },
+  {
+    id: 'message-size-ours',
+    flavours,
+    title: 'our own size limit is below what users send: it is refused',
+    expect: { cause: 'message-too-large' },
+    inject: (lab) => limitSize(lab, '1000000'),
+    heal: (lab) => limitSize(lab, '10240000'),
+    load: async (lab) => {
+      await lab.send({ to: 'user2@antv.test', size: 1_500_000, via: 'smtp' }).catch(() => {})
+      await lab.waitForLog(/552 5\.3\.4 Message size exceeds fixed limit/)
+      await lab.settled()
     },
   },
   {
