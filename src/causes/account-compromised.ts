@@ -95,7 +95,7 @@ export const accountCompromised = defineCause({
         ],
         against: ['a newsletter sent by hand looks alike: ask the owner of the account'],
         claims: own,
-        fixes: ['queue-hold'],
+        fixes: ['lock-account', 'queue-hold'],
       },
     ]
   },

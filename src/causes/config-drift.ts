@@ -45,7 +45,7 @@ export const configDrift = defineCause({
         ],
         against: [],
         ...(fact.differing.some(({ name }) => wayOut.test(name)) ? { claims: out } : {}),
-        fixes: ['start-service'],
+        fixes: ['restart-zmconfigd'],
       },
     ]
   },

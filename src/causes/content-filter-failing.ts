@@ -43,7 +43,7 @@ export const contentFilterFailing = defineCause({
         against: clamd ? ['a clamd process runs'] : [],
         claims: claim,
         standsAlone: false,
-        fixes: ['start-service'],
+        fixes: ['start-service', 'refresh-signatures'],
       },
     ]
   },

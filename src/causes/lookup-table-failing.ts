@@ -56,6 +56,7 @@ export const lookupTableFailing = defineCause({
         against: [],
         claims: either(claim, untried),
         rejected: lines(refused),
+        fixes: ['rebuild-table'],
       },
     ]
   },

@@ -48,7 +48,7 @@ export const relayHostUnresolvable = defineCause({
         against: [],
         claims: waitsForRelay(relay, served, classes),
         bounced: recipients(returned),
-        fixes: ['relay'],
+        fixes: ['relay-host', 'relay'],
       },
     ]
   },

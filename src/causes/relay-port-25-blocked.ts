@@ -38,7 +38,7 @@ export const relayPort25Blocked = defineCause({
         ],
         against: [],
         claims: waitsForRelay(relay, served),
-        fixes: ['relay'],
+        fixes: ['relay-host', 'relay'],
       },
     ]
   },

@@ -66,6 +66,12 @@ const against: Readonly<Record<string, string>> = {
   'tls-handshake-failed': 'Other destinations fail in the same way: then it is our own TLS.',
 }
 
+/** Cures of ours for what they say. */
+const cures: Readonly<Record<string, readonly string[]>> = {
+  'rate-limited': ['concurrency'],
+  'recipient-rate-limited': ['concurrency'],
+}
+
 /** Said by our own resolver about their domain. */
 const resolved: readonly string[] = ['domain-unroutable', 'dns-temp-failure']
 
@@ -89,5 +95,6 @@ export const saidCauses: readonly Cause[] = ids.map((id) => {
     ],
     classes: [id, ...(also[id] ?? [])],
     resolved: resolved.includes(id),
+    fixes: cures[id] ?? [],
   })
 })

@@ -1,10 +1,18 @@
+import { concurrency } from './concurrency.ts'
 import { deferTransports } from './defer-transports.ts'
 import type { AnyFix } from './fix.ts'
+import { flushLdapCache } from './flush-ldap-cache.ts'
 import { inetProtocols } from './inet-protocols.ts'
 import { localFirewall } from './local-firewall.ts'
+import { lockAccount } from './lock-account.ts'
 import { messageSize } from './message-size.ts'
 import { queueMinfree } from './queue-minfree.ts'
+import { rebuildTable } from './rebuild-table.ts'
 import { refreshChroot } from './refresh-chroot.ts'
+import { refreshSignatures } from './refresh-signatures.ts'
+import { relayHost } from './relay-host.ts'
+import { restartZmconfigd } from './restart-zmconfigd.ts'
+import { saslPlugin } from './sasl-plugin.ts'
 import { setPermissions } from './set-permissions.ts'
 import { startService } from './start-service.ts'
 
@@ -17,5 +25,13 @@ export const fixes: readonly AnyFix[] = [
   deferTransports,
   refreshChroot,
   inetProtocols,
+  relayHost,
+  saslPlugin,
+  rebuildTable,
+  restartZmconfigd,
+  flushLdapCache,
+  refreshSignatures,
+  concurrency,
+  lockAccount,
   localFirewall,
 ]

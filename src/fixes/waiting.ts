@@ -1,3 +1,4 @@
+import { isLocal } from '../probes/known.ts'
 import type { MessageGroup, QueueFact } from '../queue/queue.ts'
 import type { BoundMessage } from './fix.ts'
 
@@ -13,3 +14,9 @@ export const waiting = (
     .flatMap(({ samples }) => samples)
     .map(({ id, arrival, sender, bytes = 0 }) => ({ id, arrival, sender, bytes }))
     .toSorted((a, b) => a.arrival - b.arrival)
+
+/** For somebody on another server. */
+export const isOutside =
+  (served: readonly string[] | undefined) =>
+  ({ symptoms }: MessageGroup): boolean =>
+    symptoms.some(({ domain }) => !isLocal(domain, served))

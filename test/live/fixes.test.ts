@@ -27,6 +27,11 @@ const largeArrives = async (lab: Lab): Promise<void> => {
   await lab.waitFor('the large message', async () => (await lab.delivered('user6')) > had)
 }
 
+const throughRelay = async (lab: Lab): Promise<void> => {
+  await lab.send({ to: 'office@accept.test', subject: 'by the relay' })
+  await lab.waitFor('mail by the relay', () => lab.internet.arrived().some(({ user }) => user === lab.relay.user))
+}
+
 /** Break, diagnose, fix, mail arrives, undo, as it was. */
 const stories: readonly FixStory[] = [
   { fault: 'mta-stopped', fix: 'start-service' },
@@ -48,6 +53,12 @@ const stories: readonly FixStory[] = [
   { fault: 'message-size-ours', fix: 'message-size', also: largeArrives },
   { fault: 'dns-chroot-stale', fix: 'refresh-chroot' },
   { fault: 'ipv6-unusable', fix: 'inet-protocols' },
+  { fault: 'lookup-table-failing', fix: 'rebuild-table' },
+  { fault: 'relay-port-25-blocked', fix: 'relay-host' },
+  { fault: 'relay-host-misspelt', fix: 'relay-host', set: { host: 'smtp.sendgrid.net' }, also: throughRelay },
+  { fault: 'rate-limited-paced', fix: 'concurrency', set: { delay: '2s' } },
+  { fault: 'config-drift', fix: 'restart-zmconfigd' },
+  { fault: 'sasl-mechanism-missing', fix: 'sasl-plugin' },
 ]
 
 /** A message handed in now reaches its mailbox. */

@@ -106,6 +106,20 @@ export const destinationFaults: Fault[] = [
     /unusual rate of unsolicited mail/,
   ),
   {
+    id: 'rate-limited-paced',
+    flavours,
+    title: 'one destination takes a message every second and a half, and more are sent at once',
+    expect: { cause: 'rate-limited' },
+    inject: nothing,
+    heal: nothing,
+    load: async (lab) => {
+      for (const name of ['anna', 'ben', 'chi', 'dan', 'eva']) await lab.send({ to: `${name}@paced.test` })
+      await lab.send({ to: 'friend@gmail.com' })
+      await lab.waitForReason(/mx\.paced\.test.*unusual rate/, 2)
+      await lab.settled()
+    },
+  },
+  {
     id: 'user-unknown',
     flavours,
     title: 'the destination does not know the recipient: mail bounces',

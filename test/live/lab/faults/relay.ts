@@ -1,6 +1,7 @@
 import type { Fault } from '../fault.ts'
 import type { Lab } from '../lab.ts'
 import { sendToStrangers } from './network.ts'
+import { keepPackage } from './package-source.ts'
 import { mapFile, setRelay, unsetRelay, writeMap } from './relay-setup.ts'
 
 const flavours: Fault['flavours'] = ['plain', 'zimbra']
@@ -81,6 +82,18 @@ export const relayFaults: Fault[] = [
     },
   },
   {
+    id: 'relay-host-misspelt',
+    flavours,
+    title: 'the relay is misspelt in relayhost alone',
+    expect: { cause: 'relay-host-unresolvable' },
+    inject: (lab) => setRelay(lab, { relayhost: '[smtp.sendgird.net]:587', mapKey: sendgrid }),
+    heal: unsetRelay,
+    load: async (lab) => {
+      for (const to of ['friend@gmail.com', 'office@accept.test']) await lab.send({ to })
+      await lab.waitForLog(/Name service error for name=smtp\.sendgird\.net/)
+    },
+  },
+  {
     id: 'relay-sasl-map-missing',
     flavours,
     title: 'the password map was never compiled',
@@ -124,11 +137,16 @@ export const relayFaults: Fault[] = [
     expect: { cause: 'sasl-mechanism-missing' },
     options: { relay: true },
     inject: async (lab) => {
-      await lab.sh('for d in /usr/lib/*/sasl2; do mkdir -p /var/kept; mv $d/lib*plain* $d/liblogin* /var/kept/; done')
+      await keepPackage(lab, 'libsasl2-modules')
+      // Not installed at all, or installed and damaged.
+      if (lab.flavour === 'plain') await lab.sh('dpkg --purge --force-depends libsasl2-modules')
+      else
+        await lab.sh('for d in /usr/lib/*/sasl2; do mkdir -p /var/kept; mv $d/lib*plain* $d/liblogin* /var/kept/; done')
       await lab.reload()
     },
     heal: async (lab) => {
-      await lab.sh('for d in /usr/lib/*/sasl2; do mv /var/kept/* $d/; done')
+      if (lab.flavour === 'plain') await lab.sh('dpkg -i /usr/local/lib/lab/apt/libsasl2-modules.deb')
+      else await lab.sh('for d in /usr/lib/*/sasl2; do mv /var/kept/* $d/; done')
       await lab.reload()
     },
     load: (lab) => sendToStrangers(lab, /no mechanism available/),

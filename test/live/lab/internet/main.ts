@@ -32,10 +32,18 @@ function onMailFrom(site: Site, address: SMTPServerAddress, session: SMTPServerS
   return null
 }
 
+let taken = 0
+/** One recipient every second and a half is taken. */
+function tooSoon(): boolean {
+  if (Date.now() - taken < 1_500) return true
+  taken = Date.now()
+  return false
+}
+
 function onRcptTo(site: Site, session: SMTPServerSession): Error | null {
   if (site.manner === 'greylist') return refusal(451, '4.7.1 Greylisted, come back in 300 seconds')
   if (site.manner === 'reject') return refusal(550, '5.1.1 The email account that you tried to reach does not exist')
-  if (site.manner === 'rate-limit') {
+  if (site.manner === 'rate-limit' || (site.manner === 'paced' && tooSoon())) {
     return refusal(421, '4.7.28 Our system has detected an unusual rate of unsolicited mail. Please slow down')
   }
   if (site.manner === 'listed') {

@@ -9,6 +9,7 @@ export type Manner =
   | 'reject'
   | 'relay'
   | 'rate-limit'
+  | 'paced'
   | 'small'
   | 'listed'
   | 'loop'
@@ -37,6 +38,7 @@ export const sites: Site[] = [
   { domain: 'greylist.test', mx: 'mx.greylist.test', address: '198.51.100.113', ports: [25], manner: 'greylist' },
   { domain: 'reject.test', mx: 'mx.reject.test', address: '198.51.100.114', ports: [25], manner: 'reject' },
   { domain: 'busy.test', mx: 'mx.busy.test', address: '198.51.100.115', ports: [25], manner: 'rate-limit' },
+  { domain: 'paced.test', mx: 'mx.paced.test', address: '198.51.100.119', ports: [25], manner: 'paced' },
   { domain: 'small.test', mx: 'mx.small.test', address: '198.51.100.116', ports: [25], manner: 'small' },
   { domain: 'listed.test', mx: 'mx.listed.test', address: '198.51.100.117', ports: [25], manner: 'listed' },
   { domain: 'loop.test', mx: 'mail.antv.test', address: '203.0.113.10', ports: [], manner: 'loop' },
