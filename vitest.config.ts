@@ -16,6 +16,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/live/**', ...pure],
+          globalSetup: ['test/setup.ts'],
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
         },

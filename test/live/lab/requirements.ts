@@ -47,8 +47,8 @@ const parts: Record<string, string> = {
 }
 
 /** Installs what is missing; nothing is started by it. A quick no-op when all is there. */
-export async function ensureInstalled(): Promise<string[]> {
-  const missing = Object.keys(parts).filter((name) => !existsSync(parts[name] ?? ''))
+export async function ensureInstalled(wanted = parts): Promise<string[]> {
+  const missing = Object.keys(wanted).filter((name) => !existsSync(wanted[name] ?? ''))
   if (missing.length === 0) return []
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
   await must(['apt-get', 'update', '-q'], { env })
