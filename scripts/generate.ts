@@ -7,9 +7,11 @@ import { fixes } from '../src/fixes/index.ts'
 import { playbookJsonSchema } from '../src/run/playbook-schema.ts'
 import { catalogue } from './catalogue.ts'
 import { causePage } from './cause-page.ts'
+import { learnReplies } from './learn-replies.ts'
 
 const outputs: Readonly<Record<string, string>> = {
   'playbooks/schema.json': `${JSON.stringify(playbookJsonSchema({ checks, causes, fixes }), null, 2)}\n`,
+  'src/dsn/opinion.json': learnReplies(),
   'docs/catalogue.md': catalogue(checks, causes),
   ...Object.fromEntries(causes.map((cause) => [`docs/causes/${cause.id}.md`, causePage(cause)])),
 }

@@ -127,6 +127,7 @@ function takeCodes(said: string): { rest: string; replyCode?: number; enhanced?:
   const enhanced = ENHANCED.exec(rest)
   if (enhanced) rest = rest.slice(enhanced[0].length)
   if (code) {
+    rest = withoutStandard(rest, code[1] ?? '')
     // A reply of several lines repeats its code in front of each of them.
     rest = rest.replace(repeated(code[1] ?? ''), '$1')
     rest = rest.replace(OWN_NAME, '')
@@ -146,6 +147,15 @@ function stageOf(command = ''): Stage | undefined {
   if (/^mail/i.test(words)) return 'mail'
   if (/^rcpt/i.test(words)) return 'rcpt'
   return /data|message|end of/i.test(words) ? 'data' : undefined
+}
+
+/** RFC 5321, section 4.2.2, in the first of several lines: what it was really about stands in the next one. */
+const STANDARD =
+  /^requested (?:mail )?action (?:aborted|not taken): [a-z ]{3,40}\s(?=[245]\d\d[- ](?!for explanation|see |https?:))/i
+
+const withoutStandard = (rest: string, code: string): string => {
+  const found = STANDARD.exec(rest)
+  return found && rest.slice(found[0].length).startsWith(code) ? rest.slice(found[0].length) : rest
 }
 
 const repeats = new Map<string, RegExp>()

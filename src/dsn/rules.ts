@@ -1,5 +1,6 @@
 import type { Parsed, ReplyClass, Sign } from './dsn.ts'
 import { recent } from './recent.ts'
+import { type Source, settle } from './settle.ts'
 
 interface Rule {
   of: ReplyClass
@@ -67,6 +68,7 @@ export function ruling(classes: readonly ReplyClass[]): (seen: Parsed) => Verdic
   const weak = rulesOf(classes, 'weak')
   const all = [...phrases, ...general, ...weak]
   const codes = new Map(classes.flatMap((of) => (of.codes ?? []).map((code) => [code, of] as const)))
+  const byId = new Map(classes.map((of) => [of.id, of]))
   const decided = recent<Decided | 'code' | 'nothing'>(REMEMBERED)
 
   return (seen) => {
@@ -87,14 +89,32 @@ export function ruling(classes: readonly ReplyClass[]): (seen: Parsed) => Verdic
     const core = withoutAdvice(lower)
     const silenced = coded !== undefined && detailed(seen)
     const sure = first(exact, seen, lower)
-    const said =
-      sure ??
-      (silenced ? undefined : first(phrases, seen, core)) ??
+    const plain = silenced ? undefined : first(phrases, seen, core)
+    const vague =
       (silenced || (coded && PLAIN.test(seen.enhanced ?? '')) ? undefined : first(general, seen, core)) ??
       (coded ? undefined : first(weak, seen, core))
+    const said = sure ?? plain ?? vague
     const last = said ?? (coded || core === lower ? undefined : first(all, seen, lower))
+    if (coded && !last && seen.body.length <= SILENT) {
+      decided.set(shape, 'code')
+      return coded
+    }
+    // A provider's own code names one thing.
+    const source: Source = sure || (silenced && !last) ? 'exact' : plain ? 'phrases' : last ? 'weak' : 'code'
+    const id = (last ?? coded)?.of.id
+    const settled = settle(id === undefined ? undefined : { id, source }, seen)
+    if (!settled) {
+      decided.set(shape, 'nothing')
+      return undefined
+    }
+    const of = byId.get(settled.id)
+    if (settled.word !== undefined && of) {
+      const rule = { of, sign: { words: new RegExp(`\\b${settled.word}[a-z]*`) }, advised: false }
+      decided.set(shape, rule)
+      return cite(rule, seen, lower, lower)
+    }
     const advised = core !== lower && sure === undefined && said !== undefined
-    decided.set(shape, last ? { ...last, advised } : coded ? 'code' : 'nothing')
+    decided.set(shape, last ? { ...last, advised } : 'code')
     return last ? cite(last, seen, core, lower) : coded
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { classify, replyClass, replyClasses } from '../../src/dsn/index.ts'
+import { replyClasses } from '../../src/dsn/classes/index.ts'
+import { classify, replyClass } from '../../src/dsn/index.ts'
 
 const listed = `dns-temp-failure domain-unroutable connect-timeout connect-refused network-unreachable connection-lost
 tls-handshake-failed tls-policy-unmet relay-auth-failed relay-quota-exceeded relay-sender-unverified relay-denied greylisted

@@ -221,36 +221,35 @@ describe('the next server', () => {
   })
 })
 
-describe.each([
-  ['bash', 'udp'],
-  ['python3', 'udp'],
-  ...(noDig ? [] : [['dig', 'tool'] as const]),
-] as const)('without TCP: %s on the host', (tool, via) => {
-  const options = { tools: { [tool]: true } }
+describe.each([['bash', 'udp'], ['python3', 'udp'], ...(noDig ? [] : [['dig', 'tool'] as const])] as const)(
+  'without TCP: %s on the host',
+  (tool, via) => {
+    const options = { tools: { [tool]: true } }
 
-  test('answers where TCP is refused, prohibited or silent', async () => {
-    const port = await serve(answering, ['udp'])
-    expect(await ask(port, {}, options)).toMatchObject({ status: 'ok', dns: { via, rcode: 'NOERROR' } })
-    const there = await ask(port, { name: 'mailserver.example', type: 'TXT' }, { ...options, wire: noTcp })
-    expect(there.dns?.answers).toEqual([{ name: 'mailserver.example', type: 'TXT', ttl: 60, data: 'v=spf1 -all é' }])
-    const mute = await serve((response, request, over) =>
-      over === 'udp' ? answering(response, request, over) : undefined,
-    )
-    const late = await ask(mute, { type: 'MX' }, options)
-    expect(late.dns?.answers[0]?.data).toBe('10 mx.example')
-    expect(late.ms).toBeLessThan(2_500)
-  })
-  test('NXDOMAIN and SERVFAIL', async () => {
-    expect(await ask(await serve(rcode(3), ['udp']), {}, options)).toMatchObject({ dns: { rcode: 'NXDOMAIN' } })
-    expect(await ask(await serve(rcode(2), ['udp']), {}, options)).toMatchObject({ dns: { rcode: 'SERVFAIL' } })
-  })
-  test('silent, and nobody there', async () => {
-    const silent = await serve(() => undefined, ['udp', 'tcp'])
-    expect(await ask(silent, { timeoutMs: 1_000 }, options)).toMatchObject({ status: 'timeout' })
-    const nobody = await ask(await freePort(), {}, options)
-    expect(nobody.status).toBe('unreachable')
-  })
-})
+    test('answers where TCP is refused, prohibited or silent', async () => {
+      const port = await serve(answering, ['udp'])
+      expect(await ask(port, {}, options)).toMatchObject({ status: 'ok', dns: { via, rcode: 'NOERROR' } })
+      const there = await ask(port, { name: 'mailserver.example', type: 'TXT' }, { ...options, wire: noTcp })
+      expect(there.dns?.answers).toEqual([{ name: 'mailserver.example', type: 'TXT', ttl: 60, data: 'v=spf1 -all é' }])
+      const mute = await serve((response, request, over) =>
+        over === 'udp' ? answering(response, request, over) : undefined,
+      )
+      const late = await ask(mute, { type: 'MX' }, options)
+      expect(late.dns?.answers[0]?.data).toBe('10 mx.example')
+      expect(late.ms).toBeLessThan(2_500)
+    })
+    test('NXDOMAIN and SERVFAIL', async () => {
+      expect(await ask(await serve(rcode(3), ['udp']), {}, options)).toMatchObject({ dns: { rcode: 'NXDOMAIN' } })
+      expect(await ask(await serve(rcode(2), ['udp']), {}, options)).toMatchObject({ dns: { rcode: 'SERVFAIL' } })
+    })
+    test('silent, and nobody there', async () => {
+      const silent = await serve(() => undefined, ['udp', 'tcp'])
+      expect(await ask(silent, { timeoutMs: 1_000 }, options)).toMatchObject({ status: 'timeout' })
+      const nobody = await ask(await freePort(), {}, options)
+      expect(nobody.status).toBe('unreachable')
+    })
+  },
+)
 
 test('questions of one turn to a server without TCP go out with one command', async () => {
   const port = await serve(answering, ['udp'])

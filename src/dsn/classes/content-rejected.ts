@@ -16,7 +16,7 @@ export const contentRejected: ReplyClass = {
     /p=(?:blockedmessage|unsolicitedmessage)|content presents|\binfected\b|\bbanned:|reject, id=\S{1,40} - |\[hm0\d\]|dt:sp[mb]|dt:(?:vir|fcm|sum)|mi:spb|likely unsolicited|spam abuse detected|bad outbound sender|mail content denied|message filtered|spam classification|(?:due to|because of|for) (?:being )?spam\b(?! policy)|ofr_506|lpn007_506/,
     {
       words: /virus(?:es)?\b(?!_scan)|malware|trojan|phish(?:ing)?\b|eicar|ransomware/,
-      unless: /fail|unavailable|error|temporar/,
+      unless: /fail|unavailable|error|temporar|\bis down\b/,
     },
     /(?:spam|junk|unsolicited|bulk|unwanted) ?(?:e?-?mail|message|content|score|detected|reject|refus|filter|check)|(?:message|mail|e-?mail|content|this|it|as|be|is|of|for|under suspicion of|like|considered|identified as|classified as|tagged as|rejected as|suspected|suspicion of|probability of|considere comme|come|como|als|blocked as) (?:a |an |being |likely |possible |potential |to be )?(?:spam|junk|uce|ube)\b/,
   ],

@@ -9,7 +9,9 @@ export const dmarcFail: ReplyClass = {
   explain:
     'The domain in the From line publishes that unproved mail shall be refused, and this message proves nothing for it.',
   more: ['https://support.google.com/mail/?p=DmarcFail', 'https://www.rfc-editor.org/rfc/rfc9989'],
-  exact: [/\bdmarc\b|isn't aligned with|not (?:in )?align(?:ed|ment)|alignment (?:fail|with)|aligned with/],
+  exact: [
+    /\bdmarc\b|\bp=(?:reject|quarantine)\b|neither spf nor dkim|isn't aligned with|not (?:in )?align(?:ed|ment)|alignment (?:fail|with)|aligned with/,
+  ],
   codes: ['5.7.509', '4.7.32', '5.7.32'],
   samples: [
     "host gmail-smtp-in.l.google.com[203.0.113.26] said: 550-5.7.26 Unauthenticated email from example.com is not accepted due to 550-5.7.26 domain's DMARC policy. (in reply to end of DATA command)",

@@ -13,6 +13,7 @@ export const relayDenied: ReplyClass = {
   exact: [
     /not configured to relay|use me .{0,60}as a relay|relay access (?:is )?(?:denied|prohibited)|(?:mail )?relay(?:ing)? (?:\S{1,60} ){0,3}(?:is |was |has been )?(?:temporarily )?(?:denied|prohibited|forbidden|refused|rejected|not (?:allowed|permitted|authori[sz]ed|supported)|disallowed(?! as)|restricted|disabled|operation rejected)/,
     /(?:unable|not (?:permitted|allowed|authori[sz]ed)|refuse[sd]?|cannot|won't) to? ?relay|(?:do(?:es)?(?: not|n't)|no) (?:accept |allow |permit )?(?:mail )?relay|we do not relay|no relay(?:ing)?\b|open relay is/,
+    /\blocal (?:users?|recipients?|deliver\w{1,4}) only|only (?:for )?local (?:users?|recipients?)/,
     /wrong .{0,24}(?:region|forest|datacenter)|rcpthosts|tenantattribution|relay access denied|not a gateway|(?:is )?not (?:a |an )?(?:local|hosted|accepted|relay) domain|non-?(?:local|accepted) (?:domain|recipient)/,
     {
       words:

@@ -16,7 +16,7 @@ export const senderUnauthenticated: ReplyClass = {
     {
       words:
         /\bspf\b.{0,40}(?:fail|invalid|not |n't|reject|polic|violat|error|hard|unauthor|neutral|none)|(?:fail|reject|block|because of|due to)\w* .{0,24}\b(?:spf|dkim)\b|\bdkim\b.{0,40}(?:fail|invalid|not |n't|missing|bad|error|reject)|(?:no|bad|missing|invalid|without) (?:\w{1,10} )?dkim/,
-      unless: /dmarc|\bptr\b|reverse/,
+      unless: /dmarc|\bptr\b|reverse|domain does not exist|p=reject|neither spf nor dkim/,
     },
     {
       words:
