@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SMTPServer, type SMTPServerAddress, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server'
+import { type Saying, sayingFor } from './sayings.ts'
 import { type Site, sites } from './zone.ts'
 
 /** The SMTP servers of the lab's internet, all in one process. Started by ../internet.ts in a namespace of its own. */
@@ -40,7 +41,11 @@ function tooSoon(): boolean {
   return false
 }
 
-function onRcptTo(site: Site, session: SMTPServerSession): Error | null {
+const told = (saying: Saying | undefined, at: Saying['at']): Error | null =>
+  saying && saying.at === at ? refusal(saying.code, saying.text) : null
+
+function onRcptTo(site: Site, address: SMTPServerAddress, session: SMTPServerSession): Error | null {
+  if (site.manner === 'says') return told(sayingFor(address.address), undefined)
   if (site.manner === 'greylist') return refusal(451, '4.7.1 Greylisted, come back in 300 seconds')
   if (site.manner === 'reject') return refusal(550, '5.1.1 The email account that you tried to reach does not exist')
   if (site.manner === 'rate-limit' || (site.manner === 'paced' && tooSoon())) {
@@ -74,7 +79,7 @@ function serverFor(site: Site, port: number): SMTPServer {
       done(refusal(535, 'Authentication failed: Bad username / password'))
     },
     onMailFrom: (address, session, done: Answer) => done(onMailFrom(site, address, session)),
-    onRcptTo: (_address, session, done: Answer) => done(onRcptTo(site, session)),
+    onRcptTo: (address, session, done: Answer) => done(onRcptTo(site, address, session)),
     onData: (stream, session, done) => {
       let text = ''
       stream.setEncoding('utf8')
@@ -84,6 +89,8 @@ function serverFor(site: Site, port: number): SMTPServer {
       stream.on('end', () => {
         const from = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address
         const to = session.envelope.rcptTo.map((rcpt) => rcpt.address)
+        const refused = told(sayingFor(to[0] ?? ''), 'data')
+        if (refused) return done(refused)
         const subject = /^subject:\s*(.*)$/im.exec(text)?.[1]?.trim() ?? ''
         const arrival = {
           at: new Date().toISOString(),

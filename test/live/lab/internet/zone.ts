@@ -1,4 +1,5 @@
 import { deliverabilityNames } from './names.ts'
+import { sayings } from './sayings.ts'
 
 /** How a host on the lab's internet answers on its SMTP ports. */
 export type Manner =
@@ -13,6 +14,7 @@ export type Manner =
   | 'small'
   | 'listed'
   | 'loop'
+  | 'says'
 
 export type Site = { domain: string; mx: string; address: string; ports: number[]; manner: Manner; ipv6?: string }
 
@@ -41,6 +43,7 @@ export const sites: Site[] = [
   { domain: 'paced.test', mx: 'mx.paced.test', address: '198.51.100.119', ports: [25], manner: 'paced' },
   { domain: 'small.test', mx: 'mx.small.test', address: '198.51.100.116', ports: [25], manner: 'small' },
   { domain: 'listed.test', mx: 'mx.listed.test', address: '198.51.100.117', ports: [25], manner: 'listed' },
+  { domain: 'says.test', mx: 'mx.says.test', address: '198.51.100.120', ports: [25], manner: 'says' },
   { domain: 'loop.test', mx: 'mail.antv.test', address: '203.0.113.10', ports: [], manner: 'loop' },
   {
     domain: 'six.test',
@@ -80,6 +83,7 @@ export function dnsmasqConfig(pidFile: string): string {
     'local-ttl=300',
     'host-record=mail.antv.test,203.0.113.10',
     'mx-host=antv.test,mail.antv.test,10',
+    ...Object.keys(sayings).map((id) => `mx-host=${id}.says.test,mx.says.test,10`),
     ...deliverabilityNames(nameServers),
     ...names,
   ].join('\n')}\n`
