@@ -2,7 +2,11 @@ import type { z } from 'zod'
 import type { Diagnosis } from '../causes/cause.ts'
 import type { Changing } from '../mta/mta.ts'
 import type { Facts, Needs } from '../probes/probe.ts'
+import type { BoundMessage } from '../queue/bound.ts'
+import type { QueueMessage } from '../queue/message.ts'
 import type { Action, Deed } from '../target/action.ts'
+
+export type { BoundMessage } from '../queue/bound.ts'
 
 /**
  * What applying costs. none: nothing that anybody notices · reload: the mail server reads its settings anew · interrupts:
@@ -11,13 +15,30 @@ import type { Action, Deed } from '../target/action.ts'
 export const risks = ['none', 'reload', 'interrupts', 'loses'] as const
 export type Risk = (typeof risks)[number]
 
-/** A message as it was when the plan was made: a queue id alone is used again for another one. */
-export interface BoundMessage {
-  readonly id: string
-  /** Epoch seconds. */
-  readonly arrival: number
-  readonly sender: string
+/** The messages that a plan is about. */
+export interface PlanSelection {
+  /** How they were selected: `sender "x@example.net", older than 2 d`. */
+  readonly words: string
+  /** When the queue was read, epoch seconds by the clock of the run. */
+  readonly at: number
+  readonly messages: number
+  readonly recipients: number
   readonly bytes: number
+  /** Epoch seconds. */
+  readonly oldest: number
+  /** Largest first, at most 5, then what is left over. */
+  readonly byDestination: readonly Share[]
+  readonly byReason: readonly Share[]
+  /** The oldest, at most 5. */
+  readonly samples: readonly QueueMessage[]
+  /** Every one of them, bound to what it is now; empty where `beside` says that they are named elsewhere. */
+  readonly bound: readonly BoundMessage[]
+  /** In a journal or a file: a list of many lies beside it. */
+  readonly beside?: { readonly messages: number; readonly sha256: string }
+}
+export interface Share {
+  readonly name: string
+  readonly messages: number
 }
 
 /** How it is known that the fix has worked: by asking the server again, with nothing remembered. */
@@ -77,6 +98,8 @@ export interface Plan {
   readonly secrets: readonly SecretNeed[]
   readonly notes: readonly string[]
   readonly chores: readonly Chore[]
+  /** Where it is about messages of the queue: which ones. Its deeds call them `selected`. */
+  readonly selection?: PlanSelection
 }
 
 /** Nothing to do: the server is as the fix would leave it. */
@@ -117,6 +140,11 @@ export interface Fix<O = unknown, N extends Needs = Needs> {
   readonly for: readonly string[]
   readonly needs: N | ((options: O) => N)
   plan(context: FixContext<O, N>): Planned
+  /**
+   * For what is never twice the same, as a queue: what may be carried out of an approved plan, as the fresh one sees the
+   * server; never more than was approved. null: the server has changed too much. Both would do the same in the same way.
+   */
+  settled?(approved: Plan, fresh: Plan): Plan | null
 }
 
 /** The same with types that fit every fix: options and facts were parsed by the fix itself. */

@@ -6,7 +6,12 @@ import { inetProtocols } from './inet-protocols.ts'
 import { localFirewall } from './local-firewall.ts'
 import { lockAccount } from './lock-account.ts'
 import { messageSize } from './message-size.ts'
+import { queueDelete } from './queue-delete.ts'
+import { queueFlush } from './queue-flush.ts'
+import { queueHold } from './queue-hold.ts'
 import { queueMinfree } from './queue-minfree.ts'
+import { queueRelease } from './queue-release.ts'
+import { queueRequeue } from './queue-requeue.ts'
 import { rebuildTable } from './rebuild-table.ts'
 import { refreshChroot } from './refresh-chroot.ts'
 import { refreshSignatures } from './refresh-signatures.ts'
@@ -34,4 +39,9 @@ export const fixes: readonly AnyFix[] = [
   concurrency,
   lockAccount,
   localFirewall,
+  queueHold,
+  queueRelease,
+  queueRequeue,
+  queueFlush,
+  queueDelete,
 ]

@@ -3,6 +3,7 @@ import type { Probe, Slot, StreamProbe } from '../probes/probe.ts'
 import type { SettingOrigins } from '../probes/setting-origins.ts'
 import type { Hop } from '../probes/slots.ts'
 import type { Action, Deed } from '../target/action.ts'
+import type { FlushDeed } from '../target/mail-deeds.ts'
 
 export interface Identity {
   readonly id: string
@@ -49,9 +50,26 @@ export interface Changing {
   control(service: string, verb: Verb, init: InitSystem): readonly Deed[] | null
   /** The service behind a hop on this host; null: nobody can tell. */
   serving(hop: Hop, init: InitSystem): string | null
+  /** What is done with messages of the queue. */
+  readonly queue: QueueDeeds
   /** The account that owns the configuration, and where its files go. */
   readonly owner: string
   readonly ownerGroup: string
+}
+
+/** `of` names the list of messages that it is about; those that it is done with are kept in the list `keeps`. */
+export interface QueueDeeds {
+  hold(of: string, keeps?: string): readonly Deed[]
+  release(of: string, keeps?: string): readonly Deed[]
+  /** Into the queue anew, under another id. */
+  requeue(of: string, keeps?: string): readonly Deed[]
+  /** Deletes what is on hold. */
+  deleteHeld(of: string, keeps: string): readonly Deed[]
+  /** Copies what is on hold. */
+  save(of: string, keeps: string): readonly Deed[]
+  resubmit(of: string): readonly Deed[]
+  /** Tries them now, the first ones first. */
+  flush(of: string, how?: Pick<FlushDeed, 'most' | 'gentle'>): readonly Deed[]
 }
 
 export interface About extends Pick<Action, 'id' | 'label' | 'why'> {

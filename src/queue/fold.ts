@@ -20,7 +20,7 @@ export interface ListedRecipient {
 
 /** What a listing is read into, message by message. */
 export interface MessageSink {
-  add(message: ListedMessage): void
+  add(message: ListedMessage): unknown
 }
 
 const known = new Set<string>(queueNames)

@@ -75,14 +75,15 @@ export class MessageList implements MessageSink {
     this.#most = most
   }
 
-  add(listed: ListedMessage): void {
-    if (!this.#selects(listed)) return
-    const message = messageOf(listed)
-    if (!message) return
+  /** null: not selected. */
+  add(listed: ListedMessage): QueueMessage | null {
+    const message = this.#selects(listed) ? messageOf(listed) : null
+    if (!message) return null
     this.selected++
     this.bytes += message.bytes
     this.#kept.push(message)
     if (this.#kept.length >= 2 * this.#most + 100) this.#kept = this.messages()
+    return message
   }
 
   /** In order, at most so many. */

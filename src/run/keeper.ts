@@ -2,8 +2,11 @@ import {
   appendScript,
   busyScript,
   forgetScript,
+  getScript,
   keepScript,
   lockScript,
+  noSuch,
+  putScript,
   restoreScript,
   runsScript,
   stateScript,
@@ -91,6 +94,30 @@ export class Keeper {
   async restore(step: number, files: readonly string[]): Promise<readonly FileState[]> {
     const reading = await this.#do(restoreScript, [this.#copies(step), ...files], '')
     return this.#states(reading, files, 'the files cannot be put back')
+  }
+
+  /** Keeps a text under a name, whole or not at all; it is on the host's disk before this resolves. */
+  async put(name: string, text: string): Promise<void> {
+    const args = [this.pathOf(name), String(Buffer.byteLength(text))]
+    this.#fine(await this.#do(putScript, args, text), `${name} cannot be kept`)
+  }
+
+  /** A text that was kept; null: there is none. */
+  async get(name: string): Promise<string | null> {
+    const argv = ['sh', '-c', getScript, 'get', this.pathOf(name)]
+    const as = this.place.as === null ? {} : { as: this.place.as }
+    const chunks: Uint8Array[] = []
+    const reading = await this.#target.stream({ kind: 'exec', argv, ...as, timeoutMs }, (chunk) => {
+      chunks.push(chunk.slice())
+    })
+    if (reading.exitCode === noSuch) return null
+    this.#fine(reading, `${name} cannot be read`)
+    return Buffer.concat(chunks).toString('utf8')
+  }
+
+  /** Where a file of this run lies on the host. */
+  pathOf(name: string): string {
+    return `${this.#folder}/${this.run}/${name}`
   }
 
   /** Removes what was kept of this run: nothing needs it any more. */

@@ -1,4 +1,4 @@
-import { type AnyFix, isPlan, type Plan, type Refusal, type Risk } from '../fixes/fix.ts'
+import type { AnyFix, Plan, Refusal, Risk } from '../fixes/fix.ts'
 import type { Identity } from '../mta/mta.ts'
 import { changes } from '../target/action.ts'
 import { isLive, type LiveTarget } from '../target/live.ts'
@@ -9,7 +9,7 @@ import { type Finish, finish, type MendEvent } from './mend-event.ts'
 import type { Operator } from './operator.ts'
 import type { Playbook } from './playbook.ts'
 import { emptyState, type RunState } from './state.ts'
-import { forbidden, rightsFor, samePlan, survey } from './survey.ts'
+import { forbidden, rightsFor, stillValid, survey } from './survey.ts'
 import { type Tell, told } from './told.ts'
 import { prove, Transaction } from './transaction.ts'
 import { diagnose } from './verify.ts'
@@ -36,6 +36,8 @@ export interface MendRequest {
   readonly canary: string | null
   /** Take over the lock that another run left. */
   readonly takeLock: boolean
+  /** A file on this machine that gets copies of messages before they are deleted. */
+  readonly archive?: string
   readonly version: string
   /** Of one diagnosis, milliseconds. */
   readonly deadlineMs: number
@@ -64,10 +66,11 @@ class Mend {
   async go(): Promise<Finish> {
     const { target, saved, planOnly, operator } = this.#request
     const before = await this.#before()
-    const { identity, planned } = await this.#survey(target, before)
-    if ('nothing' in planned) return finish('nothing-to-do', planned.nothing)
-    if ('refused' in planned) return refused(planned)
-    if (saved && !samePlan(saved, planned)) return this.#changed()
+    const { identity, planned: made } = await this.#survey(target, before)
+    if ('nothing' in made) return finish('nothing-to-do', made.nothing)
+    if ('refused' in made) return refused(made)
+    const planned = saved ? stillValid(this.#request.fix, saved, made) : made
+    if (!planned) return this.#changed()
     if (planned.steps.length === 0) return this.#checklist(planned)
     const refusal = forbidden(planned, target, this.#request.readOnly, this.#request.maxRisk)
     this.#tell({ type: 'planned', plan: planned, refusal })
@@ -147,10 +150,13 @@ class Mend {
     if (leading === plan.steps.length) return finish('proved', 'nothing had to be changed')
     // The person has looked at the plan for a while: what it rests on is asked again.
     const { planned } = await this.#survey(target, go.before)
-    if (!isPlan(planned) || !samePlan(plan, planned)) return this.#changed()
+    if ('nothing' in planned) return finish('nothing-to-do', `${planned.nothing}; nothing was changed by us`)
+    const valid = stillValid(this.#request.fix, plan, planned)
+    if (!valid) return this.#changed()
     const transaction = new Transaction({
       ...this.#request,
       ...go,
+      plan: valid,
       found: go.before.diagnoses,
       tell: this.#tell,
       from: leading,

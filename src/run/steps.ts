@@ -1,10 +1,13 @@
-import type { Action, Deed } from '../target/action.ts'
+import type { BoundMessage } from '../queue/bound.ts'
+import { type Action, type Deed, isMailDeed } from '../target/action.ts'
 import { type DeedContext, type DeedResult, perform } from '../target/deeds.ts'
 import type { LiveTarget } from '../target/live.ts'
 import type { Secrets } from '../target/secret.ts'
 import type { Journal } from './journal.ts'
 import type { FileState, JournalLine } from './journal-line.ts'
 import { CannotKeep, type Keeper, Lost, tagOf } from './keeper.ts'
+import { KeptLists } from './mail/kept-lists.ts'
+import { performMail } from './mail/mail-deed.ts'
 
 export interface StepContext {
   readonly target: LiveTarget
@@ -14,6 +17,13 @@ export interface StepContext {
   readonly now: () => Date
   /** Ends a wait early. */
   readonly signal?: AbortSignal
+  /** Those that the plan is about, where it is about messages. */
+  readonly messages?: readonly BoundMessage[]
+  /** What a step of many parts is doing. */
+  readonly progress?: (words: string) => void
+  readonly logLine?: (line: string) => void
+  /** A file on this machine that gets copies of messages before they are deleted. */
+  readonly archive?: string
 }
 
 /** Here first, then on the host: whoever finds either can go on. Both are on disk before anything is done. */
@@ -64,7 +74,7 @@ const untaken = async (action: Action, step: number, taken: Taken, context: Step
   const { keeper } = context
   const tag = tagOf(keeper.run, step)
   const files = action.files ?? []
-  if (files.length === 0) return all(action.undo, tag, context)
+  if (files.length === 0) return all(action.undo, tag, { ...context, cut: taken.after === null })
   const now = await keeper.states(step, files)
   const same = (states: readonly FileState[]): boolean => states.every((state, at) => state === now[at])
   // A step that was cut off may have left a half-written file beside: putting back removes it too.
@@ -91,24 +101,34 @@ const cannot = (error: unknown): null => {
   throw error
 }
 
+type Doing = Pick<StepContext, 'target' | 'secrets' | 'signal' | 'messages' | 'progress' | 'logLine' | 'archive'> &
+  Pick<DeedContext, 'keepEvidence'> & {
+    /** Absent: nothing is kept, so nothing can be done with messages. */
+    readonly keeper?: Keeper
+    /** What is taken back had not come to its end. */
+    readonly cut?: boolean
+  }
+
 /** One deed after the other, to the first that fails. Rejects with Lost. */
-export const all = async (
-  deeds: readonly Deed[],
-  tag: string,
-  {
-    target,
-    secrets,
-    signal,
-    keepEvidence,
-  }: Pick<StepContext, 'target' | 'secrets' | 'signal'> & Pick<DeedContext, 'keepEvidence'>,
-): Promise<DeedResult> => {
+export const all = async (deeds: readonly Deed[], tag: string, context: Doing): Promise<DeedResult> => {
   let words = ''
   for (const deed of deeds) {
-    const more = { ...(signal ? { signal } : {}), ...(keepEvidence ? { keepEvidence } : {}) }
-    const result = await perform(deed, { target, secrets, tag, ...more })
+    const result = await one(deed, tag, context)
     if (result.result === 'lost') throw new Lost(result.words)
     if (result.result !== 'done') return result
     words = result.words || words
   }
   return { result: 'done', words }
+}
+
+const one = (deed: Deed, tag: string, context: Doing): Promise<DeedResult> => {
+  const { target, secrets, signal, keeper, messages = [], cut = false, progress, logLine, archive } = context
+  const stop = signal ? { signal } : {}
+  const { keepEvidence } = context
+  if (!isMailDeed(deed))
+    return perform(deed, { target, secrets, tag, ...stop, ...(keepEvidence ? { keepEvidence } : {}) })
+  if (!keeper) throw new TypeError(`${deed.kind} needs a place where lists are kept`)
+  const lists = new KeptLists(keeper, messages, cut)
+  const heard = { ...(progress ? { progress } : {}), ...(logLine ? { logLine } : {}) }
+  return performMail(deed, { target, lists, keeper, tag, ...stop, ...heard, ...(archive ? { archive } : {}) })
 }

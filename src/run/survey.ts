@@ -7,6 +7,7 @@ import { isLive } from '../target/live.ts'
 import { type Target, TargetError } from '../target/target.ts'
 import { FactStore } from './facts.ts'
 import { type KeeperPlace, loginPlace, rootPlace } from './keeper.ts'
+import { mailRights } from './mail/mail-rights.ts'
 import { nobodyHome } from './nobody-home.ts'
 
 export interface Survey {
@@ -42,7 +43,7 @@ const unfit = (fix: AnyFix, { name }: Identity): Refusal => ({
 })
 
 /** Is the plan that was approved still the one that would be made? Times and counts in its words do not matter. */
-export const samePlan = (approved: Plan, fresh: Planned): boolean =>
+const samePlan = (approved: Plan, fresh: Planned): boolean =>
   isPlan(fresh) && JSON.stringify(whatChanges(approved)) === JSON.stringify(whatChanges(fresh))
 
 const whatChanges = ({ fix, steps, settle, verify }: Plan) => ({
@@ -51,6 +52,12 @@ const whatChanges = ({ fix, steps, settle, verify }: Plan) => ({
   causes: verify.causes,
   steps: steps.map(({ id, do: deeds, undo, files, changes: diff }) => ({ id, deeds, undo, files, diff })),
 })
+
+/** What is carried out of a plan that was approved; null: the server has changed since. */
+export const stillValid = (fix: AnyFix, approved: Plan, fresh: Planned): Plan | null => {
+  if (!isPlan(fresh) || !samePlan(approved, fresh)) return null
+  return fix.settled ? fix.settled(approved, fresh) : approved
+}
 
 /** Why a plan must not be carried out here, before anything is asked of a person; null: it may. */
 export const forbidden = (plan: Plan, target: Target, readOnly: boolean, maxRisk: Risk): Refusal | null => {
@@ -75,6 +82,8 @@ export const rightsFor = async (plan: Plan, target: Target): Promise<{ place: Ke
   const lost = answers.find(({ reading }) => reading.status === 'unreachable')
   if (lost) throw new TargetError(lost.reading.why ?? `the connection to ${target.name} was lost`)
   const needed = plan.steps.some(changes) ? answers.filter(({ as }) => as !== 'root' || needsRoot(plan)) : []
+  const lacks = await mailRights(plan, target)
+  if (lacks) return lacks
   const missing = needed.find(({ reading }) => reading.status !== 'ok' || reading.exitCode !== 0)
   const short = missing?.as === 'root' && (await forbiddenCommand(plan, target))
   if (missing && short !== null)

@@ -28,6 +28,10 @@ export const pastOf = (lines: readonly JournalLine[]): readonly StepPast[] => {
   return [...past.values()]
 }
 
+/** Is there anything in a plan that can be taken back? */
+export const isUndoable = ({ steps, settle }: Plan): boolean =>
+  settle.length > 0 || steps.some(({ undo, files = [] }) => undo.length > 0 || files.length > 0)
+
 export interface TakenBack {
   readonly whole: boolean
   /** What could not be taken back, and what could not be from the beginning. */
@@ -50,7 +54,12 @@ export const takeBack = async (
     const say = (state: 'undoing' | 'undone' | 'not-undone', said: string): void =>
       tell({ type: 'step', index: step, state, words: said, ms: Math.round(performance.now() - started) })
     say('undoing', '')
-    const result = await untakeStep(action, step, { before, after }, context).catch(kept)
+    const result = await untakeStep(
+      action,
+      step,
+      { before, after },
+      { ...context, progress: (said) => say('undoing', said) },
+    ).catch(kept)
     if (result.result === 'done') say('undone', action.cannotUndo ?? result.words)
     else {
       whole = false

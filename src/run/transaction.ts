@@ -6,13 +6,16 @@ import type { Secrets } from '../target/secret.ts'
 import { type Target, TargetError } from '../target/target.ts'
 import type { ReportedDiagnosis } from './event.ts'
 import { forgetRun, type Journal, newRunId, openJournal, remembering } from './journal.ts'
+import { headOf } from './journal-head.ts'
 import type { JournalLine, Way } from './journal-line.ts'
 import { CannotKeep, Keeper, type KeeperPlace, Lost, tagOf } from './keeper.ts'
+import { listFile, selected } from './mail/lists.ts'
+import { packPlan, writeBeside } from './mail/plan-lists.ts'
 import { type Finish, finish, type MendEventBody } from './mend-event.ts'
 import type { Operator } from './operator.ts'
 import type { Playbook } from './playbook.ts'
 import { all, note, takeStep } from './steps.ts'
-import { pastOf, takeBack } from './take-back.ts'
+import { isUndoable, pastOf, takeBack } from './take-back.ts'
 import { type Verified, verify } from './verify.ts'
 
 export interface TransactionRequest {
@@ -31,6 +34,8 @@ export interface TransactionRequest {
   readonly found: readonly ReportedDiagnosis[]
   readonly canary: string | null
   readonly takeLock: boolean
+  /** A file on this machine that gets copies of messages before they are deleted. */
+  readonly archive?: string
   readonly version: string
   readonly deadlineMs: number
   readonly signal: AbortSignal
@@ -71,6 +76,8 @@ export class Transaction {
   readonly #lines: JournalLine[]
   readonly #run: string
   readonly #holder: string
+  /** What steps about messages looked at again, and found. */
+  readonly #said: string[] = []
   #target: LiveTarget
   #keeper: Keeper
   #journal: Journal
@@ -93,7 +100,7 @@ export class Transaction {
       return typeof held === 'string' ? finish('refused', `${held}; nothing was changed`) : lockedBy(held.holder)
     }
     try {
-      if (!this.#request.resumed) await note(this.#context(), this.#head())
+      if (!this.#request.resumed) await this.#record()
       tell({ type: 'recorded', run: this.#run, journal: this.#journal.path, manifest: this.#keeper.manifest })
       const failed = await this.#steps()
       return failed === null ? await this.#prove() : await this.#back(failed)
@@ -106,7 +113,7 @@ export class Transaction {
 
   /** null: all are done; else what failed. Steps that the journal knows to be done are not done again. */
   async #steps(closing = false): Promise<string | null> {
-    const { plan, from, byStep, operator, signal, tell } = this.#request
+    const { plan, from, byStep, operator, signal, tell, archive } = this.#request
     const done = new Set(pastOf(this.#lines).flatMap(({ step, after, undone }) => (after && !undone ? [step] : [])))
     for (const [index, step] of plan.steps.entries()) {
       if (index < from || (step.closing ?? false) !== closing || done.has(index)) continue
@@ -116,9 +123,16 @@ export class Transaction {
       const say = (state: 'running' | 'done' | 'failed', words: string): void =>
         tell({ type: 'step', index, state, words, ms: Math.round(performance.now() - started) })
       say('running', '')
-      const result = await takeStep(step, index, { ...this.#context(), signal })
+      const result = await takeStep(step, index, {
+        ...this.#context(),
+        signal,
+        progress: (words) => say('running', words),
+        logLine: (line) => tell({ type: 'log-line', line }),
+        ...(archive === undefined ? {} : { archive }),
+      })
       say(result.result === 'done' ? 'done' : 'failed', result.words)
       if (result.result !== 'done') return `${step.label}: ${result.words}`
+      if (plan.selection) this.#said.push(result.words)
     }
     return null
   }
@@ -147,7 +161,9 @@ export class Transaction {
     const outcome = found.verdict === 'holds' ? 'proved' : 'unproved'
     const hint = `To take it back: mailmedic undo ${this.#run}`
     const words =
-      found.verdict === 'holds' ? found.words || 'done' : `done, but could not tell whether it helped: ${found.words}`
+      found.verdict === 'holds'
+        ? [found.words, ...this.#said].filter(Boolean).join('; ') || 'done'
+        : `done, but could not tell whether it helped: ${found.words}`
     return this.#end(finish(outcome, words, hint, this.#run))
   }
 
@@ -159,7 +175,8 @@ export class Transaction {
       return this.#end(
         finish('stranded', `${why}; and not all could be taken back${rest}`, undoHint(this.#run), this.#run),
       )
-    return this.#end(finish('rolled-back', `${why}; everything was taken back${rest}`, null, this.#run))
+    const back = isUndoable(plan) ? `everything was taken back${rest}` : 'there is nothing to take back'
+    return this.#end(finish('rolled-back', `${why}; ${back}`, null, this.#run))
   }
 
   async #end(ended: Finish): Promise<Finish> {
@@ -219,33 +236,20 @@ export class Transaction {
   }
 
   #context() {
-    const { secrets } = this.#request
+    const { secrets, plan } = this.#request
     const target = this.#target
-    return { target, keeper: this.#keeper, journal: this.#journal, secrets, now: () => target.now() }
+    const messages = plan.selection?.bound ?? []
+    return { target, keeper: this.#keeper, journal: this.#journal, secrets, messages, now: () => target.now() }
   }
 
-  #head(): JournalLine {
-    const { plan, options, way, version, operator, identity, place, found } = this.#request
-    return {
-      type: 'run',
-      schema: 'mailmedic/journal@1',
-      run: this.#run,
-      at: this.#target.now().toISOString(),
-      version,
-      operator: operator.name,
-      way,
-      mta: { id: identity.id, version: identity.version },
-      keeper: { as: place.as, folder: place.folder },
-      plan,
-      options,
-      found: found.map(({ cause, confidence, title, explains, because }) => ({
-        cause,
-        confidence,
-        title,
-        explains,
-        because,
-      })),
+  /** A long list of messages lies beside both journals, and is there before they name it. */
+  async #record(): Promise<void> {
+    const { plan, list } = packPlan(this.#request.plan)
+    if (list !== null) {
+      writeBeside(this.#run, list)
+      await this.#keeper.put(listFile(selected), list)
     }
+    await note(this.#context(), headOf({ ...this.#request, plan }, this.#run, this.#target.now()))
   }
 }
 

@@ -7,12 +7,14 @@ import { FactStore } from './facts.ts'
 import { openJournal, readJournal, readLines, remembering } from './journal.ts'
 import type { JournalLine } from './journal-line.ts'
 import { CannotKeep, Keeper, type KeeperPlace, Lost, loginPlace, rootPlace, runsOn } from './keeper.ts'
+import { listFile, selected } from './mail/lists.ts'
+import { readBeside, unpackPlan } from './mail/plan-lists.ts'
 import type { MendRequest } from './mend.ts'
 import { type Finish, finish, type MendEvent } from './mend-event.ts'
 import { nobodyHome } from './nobody-home.ts'
 import type { Operator } from './operator.ts'
 import { note } from './steps.ts'
-import { takeBack } from './take-back.ts'
+import { isUndoable, takeBack } from './take-back.ts'
 import { type Tell, told } from './told.ts'
 import { holderOf, lockedBy, quiet, Transaction } from './transaction.ts'
 
@@ -70,6 +72,13 @@ const takeRunBack = async (request: UndoRequest, tell: Tell): Promise<Finish> =>
   const { plan, run } = head
   if (lines.some((line) => line.type === 'outcome' && ['undone', 'rolled-back'].includes(line.outcome)))
     return finish('nothing-to-do', `${run} is taken back already`, null, run)
+  if (!isUndoable(plan))
+    return finish(
+      'refused',
+      `there is no way back: ${plan.steps.flatMap((step) => step.cannotUndo ?? []).join('; ')}`,
+      null,
+      run,
+    )
   tell({ type: 'planned', plan, refusal: null })
   if (!isLive(target)) return finish('refused', `${target.name} is a recording: there is nothing to change`)
   if (readOnly)
@@ -154,7 +163,8 @@ const goOn = async (request: MendRequest & { readonly recorded: Recorded }, tell
     throw error
   }
   const { identity } = found
-  const past = { target, identity, plan, place: head.keeper, secrets, byStep: false, found: [], tell, from: 0 }
+  const whole = await unpackPlan(plan, async () => readBeside(run) ?? (await keeper.get(listFile(selected))))
+  const past = { target, identity, plan: whole, place: head.keeper, secrets, byStep: false, found: [], tell, from: 0 }
   return new Transaction({ ...request, ...past, options: head.options, resumed: { run, lines } }).go()
 }
 

@@ -1,3 +1,4 @@
+import type { MailDeed } from './mail-deeds.ts'
 import type { ExecAsk } from './target.ts'
 
 /**
@@ -117,7 +118,18 @@ export interface AuthDeed {
   readonly certificate?: 'any'
 }
 
-export type Deed = ExecDeed | EvidenceDeed | WriteDeed | EntriesDeed | RemoveDeed | OwnDeed | WaitDeed | AuthDeed
+export type Deed =
+  | ExecDeed
+  | EvidenceDeed
+  | WriteDeed
+  | EntriesDeed
+  | RemoveDeed
+  | OwnDeed
+  | WaitDeed
+  | AuthDeed
+  | MailDeed
+/** What is done on the machine and needs no list of messages. */
+export type HostDeed = Exclude<Deed, MailDeed>
 
 /** One setting that will be different. */
 export interface Change {
@@ -155,11 +167,15 @@ export interface Action {
   readonly closing?: boolean
 }
 
+/** Is it about messages of the queue? */
+export const isMailDeed = (deed: Deed): deed is MailDeed =>
+  deed.kind === 'move' || deed.kind === 'flush' || deed.kind === 'save' || deed.kind === 'resubmit'
+
 /** Does it change anything on the machine? */
 export const changes = ({ do: deeds }: Pick<Action, 'do'>): boolean =>
   deeds.some(({ kind }) => kind !== 'wait' && kind !== 'auth')
 
 /** Accounts that a list of deeds runs as. */
 export const accountsOf = (deeds: readonly Deed[]): readonly string[] => [
-  ...new Set(deeds.flatMap((deed) => (deed.kind === 'wait' || deed.kind === 'auth' || !deed.as ? [] : [deed.as]))),
+  ...new Set(deeds.flatMap((deed) => ('as' in deed && deed.as && !isMailDeed(deed) ? [deed.as] : []))),
 ]

@@ -19,5 +19,13 @@ export const deedInWords = (deed: Deed): string => {
       return `wait until ${deed.what}`
     case 'auth':
       return `log in at ${deed.host}:${deed.port} as ${deed.user ?? '(the secret)'}, no message`
+    case 'move':
+      return `${deed.as}$ ${deed.argv.join(' ')} (queue ids on standard input)`
+    case 'flush':
+      return `${deed.argv.join(' ')} ID, for each`
+    case 'save':
+      return 'copy each message, whole, on the host'
+    case 'resubmit':
+      return 'hand each copy in again'
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Act } from './act.ts'
-import type { AuthDeed, Condition, Deed, EvidenceDeed, ExecDeed, Piece, WaitDeed } from './action.ts'
+import type { AuthDeed, Condition, EvidenceDeed, ExecDeed, HostDeed, Piece, WaitDeed } from './action.ts'
 import { daemonScript, entriesScript, ownScript, writeScript } from './host-scripts.ts'
 import type { LiveTarget } from './live.ts'
 import { type Secrets, secretOf } from './secret.ts'
@@ -29,7 +29,7 @@ const usualMs = 60_000
 const lookMs = 400
 
 /** Carries out one deed. Never rejects for what the machine does. */
-export const perform = async (deed: Deed, context: DeedContext): Promise<DeedResult> => {
+export const perform = async (deed: HostDeed, context: DeedContext): Promise<DeedResult> => {
   switch (deed.kind) {
     case 'exec':
       return execute(deed, context)
@@ -103,7 +103,8 @@ const filled = (pieces: readonly Piece[], secrets: Secrets): string =>
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1)?.slice(0, 300) ?? ''
 
-const judged = (reading: Reading, accept: readonly number[] = [0]): DeedResult => {
+/** How a deed went that came down to one command. */
+export const judged = (reading: Reading, accept: readonly number[] = [0]): DeedResult => {
   const { status, exitCode, stdout, stderr, why } = reading
   if (status === 'unreachable') return { result: 'lost', words: why ?? 'the connection was lost' }
   if (status === 'denied') return { result: 'denied', words: why ?? 'this login may not' }

@@ -113,6 +113,18 @@ umask 077; l=$(cat; echo .); l=\${l%.}
 [ "$(printf %s "$l" | wc -c)" -eq "$2" ] || { echo 'the line arrived in part' >&2; exit 75; }
 printf %s "$l" >>"$1"; sync "$1" 2>/dev/null || sync`
 
+/** $1 a file, $2 bytes of its content on stdin: it is there whole, or as it was. */
+export const putScript = `set -e
+umask 077; cat >"$1.part"
+[ "$(wc -c <"$1.part")" -eq "$2" ] || { echo 'the content arrived in part' >&2; exit 75; }
+sync "$1.part" 2>/dev/null || sync
+mv -f "$1.part" "$1"`
+
+/** $1 a file. Exits with noSuch where there is none. */
+export const noSuch = 66
+export const getScript = `[ -e "$1" ] || exit ${noSuch}
+exec cat -- "$1"`
+
 /** $1 the state folder. Prints a line for each run that is recorded there. */
 export const runsScript = `${folder}cd "$d" 2>/dev/null || exit 0
 for f in */journal.ndjson; do [ ! -e "$f" ] || printf '%s\\n' "\${f%/*}"; done`

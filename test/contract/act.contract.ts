@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Deed } from '../../src/target/action.ts'
+import type { HostDeed } from '../../src/target/action.ts'
 import { perform } from '../../src/target/deeds.ts'
 import {
   appendScript,
@@ -28,7 +28,7 @@ export const actContract = (name: string, open: () => Promise<Target>, skip: str
       let target: LiveTarget
       let folder: string
       const secret = `SG.${Math.random().toString(36).slice(2)}.${Math.random().toString(36).slice(2)}`
-      const doing = (deed: Deed) => perform(deed, { target, secrets: { key: new Secret(secret) }, tag: 'test' })
+      const doing = (deed: HostDeed) => perform(deed, { target, secrets: { key: new Secret(secret) }, tag: 'test' })
       const script = (text: string, args: readonly string[], stdin = '') =>
         target.act({ argv: ['sh', '-c', text, 'test', ...args], stdin, timeoutMs: 20_000, tag: 'test' })
 

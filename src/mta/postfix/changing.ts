@@ -2,6 +2,7 @@ import type { SettingOrigins } from '../../probes/setting-origins.ts'
 import type { Action, Change, Deed } from '../../target/action.ts'
 import type { About, Changing, Identity, Wish } from '../mta.ts'
 import { controlPostfix } from './control.ts'
+import { postfixQueueDeeds } from './queue-deeds.ts'
 import { servingPostfix } from './serving.ts'
 
 const root = { as: 'root' } as const
@@ -87,4 +88,5 @@ export const postfixChanging = (identity: Identity): Changing => ({
   reload: () => [{ kind: 'exec', argv: ['postfix', 'reload'], ...root }],
   control: controlPostfix,
   serving: servingPostfix,
+  queue: postfixQueueDeeds(identity),
 })

@@ -50,3 +50,12 @@ export const envelopeOf = (text: string): Envelope => {
     eightBit: attributes.get('encoding') === '8bit',
   }
 }
+
+/** An address as a command line takes it: queue files hold local parts without their quotes. RFC 5321, 4.1.2. */
+export const externalForm = (address: string): string => {
+  const at = address.lastIndexOf('@')
+  const local = at < 0 ? address : address.slice(0, at)
+  const rest = at < 0 ? '' : address.slice(at)
+  const isAtoms = /^[^\s()<>[\]:;@\\,".\p{Cc}]+(?:\.[^\s()<>[\]:;@\\,".\p{Cc}]+)*$/u.test(local)
+  return `${isAtoms ? local : `"${local.replace(/["\\]/g, '\\$&')}"`}${rest}`
+}

@@ -1,5 +1,5 @@
-import { defineStream, type Unknown, unknown } from '../../probes/probe.ts'
-import { QueueFold } from '../../queue/fold.ts'
+import { defineStream, type StreamProbe, type Unknown, unknown } from '../../probes/probe.ts'
+import { type MessageSink, QueueFold } from '../../queue/fold.ts'
 import { JsonListing } from '../../queue/json-listing.ts'
 import type { QueueFact } from '../../queue/queue.ts'
 import { template } from '../../queue/template.ts'
@@ -33,7 +33,13 @@ const remarksOf = (stderr: string): readonly string[] => {
   return lines.slice(0, 5)
 }
 
-const finish = (reading: Reading, fold: QueueFold, used: Listing): QueueFact | Unknown => {
+/** What a listing is folded into. */
+interface ListingFold<T> extends MessageSink {
+  readonly total: number
+  result(remarks: readonly string[]): T
+}
+
+const finish = <T>(reading: Reading, fold: ListingFold<T>, used: Listing): T | Unknown => {
   used.end()
   const failed = (reading.exitCode ?? 0) !== 0
   const said = remarksOf(reading.stderr)
@@ -45,25 +51,29 @@ const finish = (reading: Reading, fold: QueueFold, used: Listing): QueueFact | U
   return fold.result(notes)
 }
 
+/** Lists the queue into a fold: as JSON, and as text where postqueue(1) knows no other. */
+export const listInto = <T>(id: string, foldAt: (now: Date) => ListingFold<T>): StreamProbe<T> =>
+  defineStream<T>({
+    id,
+    tries: [
+      {
+        ask: listingJson,
+        start: (now) => {
+          const fold = foldAt(now)
+          const json = new JsonListing(fold)
+          return { chunk: (bytes) => json.chunk(bytes), end: (reading) => finish(reading, fold, json) }
+        },
+      },
+      {
+        ask: listingText,
+        start: (now) => {
+          const fold = foldAt(now)
+          const text = new TextListing(fold, now)
+          return { chunk: (bytes) => text.chunk(bytes), end: (reading) => finish(reading, fold, text) }
+        },
+      },
+    ],
+  })
+
 /** The five queues that postqueue(1) shows; what is in corrupt it does not. */
-export const queueListing = defineStream<QueueFact>({
-  id: 'postfix-queue-listing',
-  tries: [
-    {
-      ask: listingJson,
-      start: (now) => {
-        const fold = new QueueFold(now, template)
-        const json = new JsonListing(fold)
-        return { chunk: (bytes) => json.chunk(bytes), end: (reading) => finish(reading, fold, json) }
-      },
-    },
-    {
-      ask: listingText,
-      start: (now) => {
-        const fold = new QueueFold(now, template)
-        const text = new TextListing(fold, now)
-        return { chunk: (bytes) => text.chunk(bytes), end: (reading) => finish(reading, fold, text) }
-      },
-    },
-  ],
-})
+export const queueListing = listInto<QueueFact>('postfix-queue-listing', (now) => new QueueFold(now, template))

@@ -5,6 +5,7 @@ import { duration } from '../../text/numbers.ts'
 import { pad, width } from '../../text/text.ts'
 import type { Display } from '../format.ts'
 import { type Page, page } from '../page.ts'
+import { selectionRows } from './selection.ts'
 
 const labels = 34
 
@@ -22,6 +23,9 @@ export const planText = (plan: Plan, display: Display): string => {
   return [
     ...on.wrap(plan.summary),
     '',
+    ...(plan.selection
+      ? [...selectionRows(plan.selection).flatMap(({ label, texts }) => on.field(label, texts, 3)), '']
+      : []),
     ...steps,
     ...(steps.length > 0 ? ['', ...on.wrap(`Risk: ${plan.risk} (${plan.riskInWords}).`)] : []),
     ...plan.notes.flatMap((note) => on.wrap(note)),

@@ -2,6 +2,7 @@ import type { MendState } from '../../run/mend-state.ts'
 import type { Recorded } from '../../run/undo.ts'
 import { safeJson } from '../json-safe.ts'
 import { outcomeOf } from './human.ts'
+import { selectionJson } from './selection.ts'
 
 /** One object: what was planned, done, proved or taken back. No secret is in it. */
 export const mendJson = (state: MendState): string =>
@@ -30,6 +31,7 @@ export const mendJson = (state: MendState): string =>
         riskInWords: state.plan.riskInWords,
         notes: state.plan.notes,
         chores: state.plan.chores,
+        selection: selectionJson(state.plan.selection),
         steps: state.plan.steps.map(({ id, label, detail, why, changes, cannotUndo = null }, at) => ({
           id,
           label,

@@ -4,6 +4,7 @@ import type { Action } from '../../target/action.ts'
 import { deedInWords } from '../../target/deed-words.ts'
 import { duration } from '../../text/numbers.ts'
 import { cell, fenced, inline, prose, table } from '../markdown-text.ts'
+import { selectionRows } from './selection.ts'
 
 /** The record of a whole run for the ticket: what was wrong, what was done about it, step by step, and what proves it. */
 export const mendMarkdown = (state: MendState, version: string): string =>
@@ -41,6 +42,13 @@ const before = ({ before: { diagnoses } }: MendState): string[] =>
 const plan = (planned: Plan): string[] => [
   '## Plan',
   prose(planned.summary),
+  ...(planned.selection
+    ? [
+        selectionRows(planned.selection)
+          .map(({ label, texts }) => `- ${label}: ${texts.map((text) => prose(text)).join('; ')}`)
+          .join('\n'),
+      ]
+    : []),
   `Risk: ${planned.risk} (${prose(planned.riskInWords)}).`,
   ...settings(planned),
   ...(planned.notes.length > 0 ? [planned.notes.map((note) => `- ${prose(note)}`).join('\n')] : []),

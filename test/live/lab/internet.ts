@@ -13,6 +13,8 @@ export type Arrival = {
   from: string
   to: string[]
   subject: string
+  /** Of what stands below the Received lines at its head. */
+  content: string
   tls: boolean
 }
 

@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SMTPServer, type SMTPServerAddress, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server'
+import { contentSum } from './content-sum.ts'
 import { type Saying, sayingFor } from './sayings.ts'
 import { type Site, sites } from './zone.ts'
 
@@ -81,12 +82,11 @@ function serverFor(site: Site, port: number): SMTPServer {
     onMailFrom: (address, session, done: Answer) => done(onMailFrom(site, address, session)),
     onRcptTo: (address, session, done: Answer) => done(onRcptTo(site, address, session)),
     onData: (stream, session, done) => {
-      let text = ''
-      stream.setEncoding('utf8')
-      stream.on('data', (chunk: string) => {
-        if (text.length < 16_384) text += chunk
-      })
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.on('end', () => {
+        const whole = Buffer.concat(chunks)
+        const text = whole.subarray(0, 16_384).toString('utf8')
         const from = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address
         const to = session.envelope.rcptTo.map((rcpt) => rcpt.address)
         const refused = told(sayingFor(to[0] ?? ''), 'data')
@@ -100,6 +100,7 @@ function serverFor(site: Site, port: number): SMTPServer {
           from,
           to,
           subject,
+          content: contentSum(whole.toString('latin1')),
         }
         appendFileSync(join(dir, 'arrived.jsonl'), `${JSON.stringify({ ...arrival, tls: session.secure })}\n`)
         done(null, relay ? `Ok: queued as ${session.id.slice(0, 22)}` : `2.0.0 OK ${session.id} - lab`)
