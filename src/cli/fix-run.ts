@@ -15,8 +15,7 @@ import { MendOutput } from './mend-output.ts'
 import { MendProgress } from './mend-progress.ts'
 import { operatorOf } from './operator.ts'
 import { openOptions, type TargetFlags } from './options.ts'
-import { toFile } from './output.ts'
-import { planFile, savedPlan } from './plan-file.ts'
+import { readPlan, writePlan } from './plan-file.ts'
 import { stopping } from './stopping.ts'
 import { targetsOf } from './targets.ts'
 import { version } from './version.ts'
@@ -26,7 +25,7 @@ const known = (): readonly string[] => fixes.map(({ id }) => id)
 
 export const runFix = async (id: string | undefined, word: string | undefined, flags: FixFlags): Promise<void> => {
   if (id === undefined && flags.resume === undefined && flags.from === undefined) return list()
-  const saved = flags.from === undefined ? null : savedPlan(flags.from)
+  const saved = flags.from === undefined ? null : await readPlan(flags.from)
   const recorded = flags.resume === undefined ? null : recordedHere(flags.resume)
   const name = recorded?.head.plan.fix ?? saved?.plan.fix ?? id
   const fix = fixes.find((each) => each.id === name)
@@ -64,7 +63,7 @@ export const runFix = async (id: string | undefined, word: string | undefined, f
       signal: stopping.signal,
     }
     const state = await told(there ? resume({ ...request, recorded: there }) : mend(request), output)
-    if (flags.plan && state.plan) toFile(flags.plan)(planFile(target, options, state.plan))
+    if (flags.plan && state.plan) writePlan(flags.plan, { target, options, plan: state.plan })
     process.exitCode = mendExit(state.outcome)
   })
 }

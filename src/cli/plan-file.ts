@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { type Plan, risks } from '../fixes/fix.ts'
+import { packPlan, toDisk, unpackPlan } from '../run/mail/plan-lists.ts'
 import { UsageError } from './failure.ts'
+import { toFile } from './output.ts'
 
 /** What `--plan=FILE` writes and `--from FILE` reads. */
 interface PlanFile {
@@ -9,10 +11,24 @@ interface PlanFile {
   readonly options: Readonly<Record<string, string>>
   readonly plan: Plan
 }
-export const planFile = (target: string, options: Readonly<Record<string, string>>, plan: Plan): string =>
-  `${JSON.stringify({ schema: 'mailmedic/plan@1', target, options, plan } satisfies PlanFile, null, 2)}\n`
 
-export const savedPlan = (path: string): PlanFile => {
+/** A plan that can be looked at and applied later. The list of a great many messages lies beside it: FILE.list. */
+export const writePlan = (path: string, about: Omit<PlanFile, 'schema'>): void => {
+  const { plan, list } = packPlan(about.plan)
+  if (list !== null) toDisk(`${path}.list`, list)
+  toFile(path)(`${JSON.stringify({ schema: 'mailmedic/plan@1', ...about, plan } satisfies PlanFile, null, 2)}\n`)
+}
+
+/** Throws a UsageError where it is none, a TargetError where its list is missing or another one. */
+export const readPlan = async (path: string): Promise<PlanFile> => {
+  const read = planIn(path)
+  const plan = await unpackPlan(read.plan, () =>
+    existsSync(`${path}.list`) ? readFileSync(`${path}.list`, 'utf8') : null,
+  )
+  return { ...read, plan }
+}
+
+const planIn = (path: string): PlanFile => {
   if (!existsSync(path)) throw new UsageError(`there is no plan ${path}`)
   try {
     const read: PlanFile = JSON.parse(readFileSync(path, 'utf8'))

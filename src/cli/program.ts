@@ -22,6 +22,8 @@ export const program = (): Command => {
     .version(version(), '-V, --version', 'the version')
     .helpOption('-h, --help', 'this help; of a command: mailmedic COMMAND --help')
     .helpCommand('help [command]', 'this help, or that of a command')
+    // What stands right of a command is the command's.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void process.stdout.write(text),
@@ -68,6 +70,7 @@ Examples:
   mailmedic check @all --format junit -o mail.xml    for CI
   mailmedic check mail.example.net --format nagios   for monitoring
   mailmedic queue mail.example.net --by destination  what waits, and for whom
+  mailmedic queue hold mail.example.net --domain dead.example   its mail waits, the rest flows
   mailmedic explain "550 5.7.1 Relay access denied"  what does this reply mean?
 
 Exit status: 0 ok, 1 warning, 2 critical, 3 unknown (could not tell: unreachable, denied, bad

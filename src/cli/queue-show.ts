@@ -40,10 +40,11 @@ const read = async (name: string, flags: QueueFlags) => {
   }
 }
 
-const filterOf = ({ queue, from, to, reason, older }: QueueFlags): QueueFilter => ({
+const filterOf = ({ queue, from, to, domain, reason, older }: QueueFlags): QueueFilter => ({
   ...(queue === undefined ? {} : { queue }),
   ...(from === undefined ? {} : { from }),
   ...(to === undefined ? {} : { to }),
+  ...(domain === undefined ? {} : { domain }),
   ...(reason === undefined ? {} : { reason }),
   ...(older === undefined ? {} : { older }),
 })

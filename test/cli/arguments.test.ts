@@ -49,12 +49,7 @@ describe('what cannot be done: one clear sentence, what to do next, exit 3, noth
     ['a group without an inventory', ['check', '@all'], /@all needs an inventory/, /MAILMEDIC_INVENTORY/],
     ['an option as a target', ['check', '--', '-oProxyCommand=id'], /is no target/, /A TARGET is/],
     ['commands of later', ['trace', '4F1', '--follow'], /mailmedic trace is not built yet/, /--help/],
-    [
-      'acting on the queue',
-      ['queue', 'delete', '--yes'],
-      /mailmedic queue delete is not built yet|unknown option/,
-      /--help/,
-    ],
+    ['acting on the queue', ['queue', 'delete', '--yes'], /no messages are chosen/, /the word ALL/],
     ['a fix that there is none of', ['fix', 'relais', 'host', '--plan'], /there is no fix "relais"/, /There is /],
     [
       'a mistyped command with a target',
