@@ -13,10 +13,13 @@ interface PlanFile {
 }
 
 /** A plan that can be looked at and applied later. The list of a great many messages lies beside it: FILE.list. */
-export const writePlan = (path: string, about: Omit<PlanFile, 'schema'>): void => {
+export const writePlan = (path: string, about: Omit<PlanFile, 'schema'>): void => toFile(path)(planText(path, about))
+
+/** Its text, with the list written already. */
+export const planText = (path: string, about: Omit<PlanFile, 'schema'>): string => {
   const { plan, list } = packPlan(about.plan)
   if (list !== null) toDisk(`${path}.list`, list)
-  toFile(path)(`${JSON.stringify({ schema: 'mailmedic/plan@1', ...about, plan } satisfies PlanFile, null, 2)}\n`)
+  return `${JSON.stringify({ schema: 'mailmedic/plan@1', ...about, plan } satisfies PlanFile, null, 2)}\n`
 }
 
 /** Throws a UsageError where it is none, a TargetError where its list is missing or another one. */

@@ -32,6 +32,12 @@ export const showMessage = async (words: readonly string[], flags: ShowFlags): P
   })
 }
 
+/** Their stamps in UTC, whatever the log writes. */
+const logTexts = ({ lines, why }: MessageView['log']): readonly string[] => [
+  ...lines.map(({ at, program, queueId, text }) => `${iso(at)} ${program}: ${queueId ? `${queueId}: ` : ''}${text}`),
+  ...(why ? [`(${why})`] : []),
+]
+
 const json = (target: string, { listed, attempt, ...view }: MessageView): string =>
   `${safeJson(
     {
@@ -75,6 +81,6 @@ const human = (view: MessageView, now: Date): string => {
     ...(unread ? on.wrap(`Its file could not be read: ${unread}`) : []),
     ...block('Header', headers),
     ...block('Body', body),
-    ...block('Log', log),
+    ...block('Log', logTexts(log)),
   ].join('\n')}\n`
 }

@@ -53,7 +53,7 @@ const mending = (flags: TargetFlags): Pick<Services, 'fixes' | 'mend' | 'runs' |
     yield* (await import('./ui-mend.ts')).undoEvents(flags, run, start)
   },
   savePlan: async (plan, { target, options }, path) =>
-    written(path, (await import('./plan-file.ts')).planFile(target, options, plan)),
+    written(path, (await import('./plan-file.ts')).planText(resolve(path), { target, options, plan })),
 })
 
 const endings: Readonly<Record<string, string>> = { md: 'markdown', txt: 'human', json: 'json', xml: 'junit' }
