@@ -96,6 +96,7 @@ export const accountCompromised = defineCause({
         against: ['a newsletter sent by hand looks alike: ask the owner of the account'],
         claims: own,
         fixes: ['lock-account', 'queue-hold'],
+        fixOptions: { 'queue-hold': { from: tally?.name ?? found.login } },
       },
     ]
   },

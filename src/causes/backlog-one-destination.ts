@@ -22,27 +22,30 @@ export const backlogOneDestination = defineCause({
   recognise: ({ facts }) => {
     const fact = known(facts.queue)
     const top = fact?.byDomain[0]
-    if (!fact || !top || top.messages < least || top.messages < fact.total * share) return []
+    if (!fact || !top) return []
+    // What is on hold crowds nothing any more.
+    const waiting = fact.total - (fact.counts.hold ?? 0)
+    const held = fact.groups.filter(({ queue: name, symptoms }) => name === 'hold' && symptoms[0]?.domain === top.name)
+    const messages = top.messages - held.reduce((sum, group) => sum + group.messages, 0)
+    if (messages < least || messages < waiting * share) return []
     if (isLocal(top.name, known(facts.served))) return []
     const claim = claimsClass(
       [...connectClasses, 'destination-down'],
       ({ domain, reply }) => domain === top.name && !isOwnHop(reply),
     )
-    const dead = fact.groups.find((group) => claim(group, readSymptoms(group)))
+    const dead = fact.groups.find((group) => group.queue !== 'hold' && claim(group, readSymptoms(group)))
     if (!dead) return []
     const reason = reasonOf([dead], connectClasses, ({ domain }) => domain === top.name)
     return [
       {
         confidence: 'certain',
         title: `Mail for ${top.name} crowds the queue`,
-        because: [
-          `${top.messages} of ${fact.total} messages wait for ${top.name} (postqueue)`,
-          ...(reason ? [reason] : []),
-        ],
+        because: [`${messages} of ${waiting} messages wait for ${top.name} (postqueue)`, ...(reason ? [reason] : [])],
         against: [],
         claims: claim,
         standsAlone: false,
         fixes: ['queue-hold'],
+        fixOptions: { 'queue-hold': { domain: top.name } },
       },
     ]
   },

@@ -34,6 +34,8 @@ export interface Proof {
   readonly rejected?: number
   /** Fixes by id, best first. */
   readonly fixes?: readonly string[]
+  /** What a fix has to be told for just this case, by its id: as `--set` takes it. */
+  readonly fixOptions?: FixOptions
 }
 
 export interface CauseContext<N extends Needs> {
@@ -68,6 +70,8 @@ export interface Cause<N extends Needs = Needs> {
   recognise(context: CauseContext<N>): readonly Proof[]
 }
 
+export type FixOptions = Readonly<Record<string, Readonly<Record<string, string>>>>
+
 export interface Explains {
   readonly messages: number
   readonly recipients: number
@@ -83,6 +87,7 @@ export interface Diagnosis {
   readonly because: readonly string[]
   readonly against: readonly string[]
   readonly fixes: readonly string[]
+  readonly fixOptions?: FixOptions
 }
 
 export const defineCause = <N extends Needs>(cause: Cause<N>): Cause<N> => cause

@@ -32,6 +32,7 @@ export const mailOnHold = defineCause({
         against: [],
         claims: (group) => group.queue === 'hold',
         fixes: ['queue-release'],
+        fixOptions: { 'queue-release': { all: 'ALL' } },
       },
     ]
   },

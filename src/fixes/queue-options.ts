@@ -8,14 +8,14 @@ const part = z.string().trim().min(1, 'is empty').optional()
 
 /** A selection as text, as a command line, a diagnosis and a screen can give it. */
 const words = z.strictObject({
-  ids: part,
-  from: part,
-  to: part,
-  domain: part,
-  reason: part,
-  older: part,
-  queue: z.enum(queueNames).optional(),
-  all: z.literal('ALL', 'must be the word ALL').optional(),
+  ids: part.describe('queue ids, with spaces between'),
+  from: part.describe('a part of the sender; <> is the null sender'),
+  to: part.describe('a part of a recipient'),
+  domain: part.describe('domain of a recipient'),
+  reason: part.describe('a part of the reason'),
+  older: part.describe('waiting for so long or longer: 30m, 4h, 2d'),
+  queue: z.enum(queueNames).optional().describe('only in this queue'),
+  all: z.literal('ALL', 'must be the word ALL').optional().describe('ALL for everything'),
 })
 
 export interface WantedMessages {

@@ -13,6 +13,14 @@ export interface FixCommand {
 const inSentence = (title: string): string =>
   /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title
 
+const word = (text: string): string => (/^[\w.@:=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
+
 /** The commands that carry out a cure, best first. Only those that there are: a report promises nothing else. */
-export const fixCommands = (target: string, { mends = [] }: ReportedDiagnosis): readonly FixCommand[] =>
-  mends.map(({ id, title }) => ({ command: `mailmedic fix ${id} ${named(target)}`, does: inSentence(title) }))
+export const fixCommands = (
+  target: string,
+  { mends = [], fixOptions = {} }: ReportedDiagnosis,
+): readonly FixCommand[] =>
+  mends.map(({ id, title }) => {
+    const set = Object.entries(fixOptions[id] ?? {}).map(([name, value]) => ` --set ${word(`${name}=${value}`)}`)
+    return { command: `mailmedic fix ${id} ${named(target)}${set.join('')}`, does: inSentence(title) }
+  })

@@ -78,4 +78,5 @@ const toDiagnosis = (cause: Cause, proof: Proof, explains: Explains): Diagnosis 
   because: proof.because,
   against: proof.against,
   fixes: proof.fixes ?? [],
+  ...(proof.fixOptions ? { fixOptions: proof.fixOptions } : {}),
 })
