@@ -1,3 +1,5 @@
+import { mostOfFile } from './sudoers.ts'
+
 /**
  * How to become an account: asked of the machine once for each account, and only where an ask needs it. What sudo allows
  * is known by then (`sudo.ts`): `mm_way` and `mm_free` tell it, and nothing is tried.
@@ -16,6 +18,17 @@ export const accounts = (typed: boolean): string => `${typed ? byPassword : with
     case \${mm_a##*:} in *nologin|*false) mm_a='-s /bin/sh' ;; *) mm_a= ;; esac ;;
   esac
 }
+mm_file() {
+  mm_f=$(command -v tail) mm_y=$3 mm_path=$5; shift 5
+  for mm_g in "$mm_f" "/usr$mm_f" "\${mm_f#/usr}"; do
+    [ "$mm_g" -ef "$mm_f" ] && mm_free "$mm_w" "$mm_g" "-c ${mostOfFile} -- $mm_path" || continue
+    mm_allowed "$mm_w" "$mm_g" -c ${mostOfFile} -- "$mm_path" </dev/null >/dev/null 2>&1 || continue
+    mm_both b "$mm_i"
+    mm_direct "$mm_w" "$mm_g" -c ${mostOfFile} -- "$mm_path" | sh -c "$mm_y" mm_file - "$@"
+    return 0
+  done
+  return 1
+}
 mm_become() {
   mm_o=$1 mm_e=$2 mm_i=$3 mm_l=$4; shift 4
   mm_c="exec sh -c 'eval \\"\\$(printf %b \\"$MM_INNER$mm_e\\")\\"' mailmedic"
@@ -27,6 +40,7 @@ mm_become() {
     root) mm_t $mm_x sudo -n -H -- sh -c "$mm_c"; return ;;
     sudo) mm_shell "$mm_w" "$(command -v bash || command -v sh)" "$mm_c"; return ;;
     some)
+      case $1:$4 in sh:mm_file) mm_file "$@" && return ;; esac
       mm_f=$(command -v "$1")
       case $mm_f in /*)
         mm_y=$1; shift
@@ -40,7 +54,9 @@ mm_become() {
       [ -z "$mm_typed" ] || mm_h=listed ;;
   esac
   if [ "$mm_o" = 1 ]; then mm_say s "$mm_i" "$mm_h:$mm_n"; mm_r "$mm_i" "$mm_l" "$@"; return; fi
-  if [ "$mm_h" = gone ]; then mm_say u "$mm_i"; else mm_say d "$mm_i" "$mm_h:$mm_n"; fi
+  if [ "$mm_h" = gone ]; then mm_say u "$mm_i"
+  elif command -v "$1" >/dev/null 2>&1; then mm_say d "$mm_i" "$mm_h:$mm_n"
+  else case $1 in */*) mm_say d "$mm_i" "$mm_h:$mm_n" ;; *) mm_say n "$mm_i" ;; esac; fi
   return 126
 }
 `

@@ -19,10 +19,13 @@ const program = [
     'f.write(b"".join(w.encode()+bytes((13,10)) for w in sys.argv[3:])),f.flush(),print(f.read().decode("latin1")))',
 ].join(';')
 
-const commandOf = (ask: DialAsk, socket: string, timeoutMs: number): readonly string[] => {
+export const socketCommand = (ask: DialAsk, socket: string, timeoutMs = dialMs(ask)): readonly string[] => {
   const said = ask.smtp ? [...(ask.smtp.helo === undefined ? [] : [hello(ask.smtp)]), 'QUIT'] : []
   return ['python3', '-I', '-c', program, socket, String(Math.ceil(timeoutMs / 1000)), ...said]
 }
+
+/** How long a connection may take, and each reply after it, milliseconds. */
+export const dialMs = (ask: DialAsk): number => ask.timeoutMs ?? 10_000
 
 type There = Pick<Reading, 'status' | 'dial' | 'why' | 'lacking'>
 
@@ -34,7 +37,7 @@ export const dialSocketAsRoot = async (
 ): Promise<There | undefined> => {
   const { socket } = ask
   if (socket === undefined || ask.smtp?.starttls === 'implicit') return undefined
-  const exec: ExecAsk = { kind: 'exec', argv: commandOf(ask, socket, timeoutMs), as: 'root', slow: true }
+  const exec: ExecAsk = { kind: 'exec', argv: socketCommand(ask, socket, timeoutMs), as: 'root', slow: true }
   const reading = await ctx.exec({ ...exec, timeoutMs: timeoutMs * 2 + 500 })
   if (reading.lacking) return { ...denied(socket, reading.why), lacking: reading.lacking }
   return reading.status === 'ok' || reading.status === 'timeout' ? read(ask, socket, reading) : undefined

@@ -3,14 +3,13 @@ import type { Duplex } from 'node:stream'
 import { asked } from './answer.ts'
 import type { LiveContext } from './context.ts'
 import { dialOnHost, forwardingRefused } from './dial-fallback.ts'
-import { dialSocketAsRoot } from './dial-socket.ts'
+import { dialMs, dialSocketAsRoot } from './dial-socket.ts'
 import { type Talked, talk, talkStatus, unspeakable } from './smtp-dialogue.ts'
 import { socketQuestion, socketVerdict } from './ssh-forward.ts'
 import type { DialAsk, DialCertificate, DialStep, Reading, ReadingStatus } from './target.ts'
 import { judge } from './trust.ts'
 import { ConnectFailure, WireLost } from './wire.ts'
 
-const defaultTimeoutMs = 10_000
 /** As many addresses of one name are tried. */
 const addressCap = 4
 
@@ -32,7 +31,7 @@ const statusOf: Readonly<Record<ConnectFailure['failure'], ReadingStatus>> = {
  */
 export const askDial = async (ctx: LiveContext, ask: DialAsk): Promise<Reading> => {
   const answer = asked(ctx, ask)
-  const timeoutMs = ask.timeoutMs ?? defaultTimeoutMs
+  const timeoutMs = dialMs(ask)
   if (ask.smtp && unspeakable(ask.smtp))
     return answer({ status: 'failed', why: 'an address or name holds characters that SMTP cannot carry' })
   if (ask.socket === undefined && !(ask.host && ask.port && ask.port > 0 && ask.port < 65_536))

@@ -129,6 +129,8 @@ const fileReading = (ask: FileAsk, plan: Plan, heard: Heard, stderr: string): Re
     const why = stderr.split('\n').at(-1) || `reading ${ask.path} ended with status ${heard.code}`
     return end(forbidden ? 'denied' : 'failed', why)
   }
+  if (heard.stdout.length === 0 && /cannot open .*No such file/.test(stderr))
+    return end('absent', `there is no ${ask.path}`)
   const over = plan.keep !== undefined && heard.stdout.length >= plan.keep
   const cut = over ? { truncated: true } : {}
   const stdout = clean(decode(over ? heard.stdout.subarray(1) : heard.stdout, over))

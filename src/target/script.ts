@@ -31,12 +31,14 @@ const fileStatus = { missing: 93, unreadable: 94, directory: 95, special: 96 } a
 export const fileVerdict = (code: number): keyof typeof fileStatus | undefined =>
   (Object.keys(fileStatus) as (keyof typeof fileStatus)[]).find((verdict) => fileStatus[verdict] === code)
 
-/** $1 path, $2 bytes at the end to look at (or empty), $3 bytes at the end to print, then `-e PATTERN` pairs. */
+/** $1 path, or - for stdin; $2 bytes at the end to look at (or empty), $3 bytes at the end to print, then `-e PATTERN` pairs. */
 const fileScript = `p=$1 n=$2 m=$3; shift 3
-if [ ! -e "$p" ]; then ls -ld -- "$p" >/dev/null; exit ${fileStatus.missing}; fi
-[ ! -d "$p" ] || exit ${fileStatus.directory}
-[ -f "$p" ] || exit ${fileStatus.special}
-[ -r "$p" ] || { ls -ldL -- "$p" >&2; exit ${fileStatus.unreadable}; }
+if [ "$p" = - ]; then :
+elif [ ! -e "$p" ]; then ls -ld -- "$p" >/dev/null; exit ${fileStatus.missing}
+elif [ -d "$p" ]; then exit ${fileStatus.directory}
+elif [ ! -f "$p" ]; then exit ${fileStatus.special}
+elif [ ! -r "$p" ]; then ls -ldL -- "$p" >&2; exit ${fileStatus.unreadable}
+fi
 if [ $# = 0 ]; then
   if [ -n "$n" ] && [ "$n" -lt "$m" ]; then m=$n; fi
   exec tail -c "$m" -- "$p"
@@ -48,13 +50,16 @@ export const planOf = (ask: ExecAsk | FileAsk, timeoutMs: number, stream = false
   const account = ask.as === undefined ? {} : { as: ask.as }
   if (ask.as !== undefined && !/^[A-Za-z0-9_][\w.-]*$/.test(ask.as)) return `"${ask.as}" is no account name`
   const keep = ask.maxBytes ?? defaultKeep
-  const limits = { orSelf: ask.orSelf === true, seconds: Math.max(1, Math.ceil((ask.timeoutMs ?? timeoutMs) / 1000)) }
+  const limits = {
+    orSelf: ask.orSelf !== undefined && ask.orSelf !== false,
+    seconds: Math.max(1, Math.ceil((ask.timeoutMs ?? timeoutMs) / 1000)),
+  }
   if (ask.kind === 'file') {
     const patterns = (ask.match ?? []).flatMap((text) => ['-e', text])
     if (ask.match?.some((text) => text.includes('\n'))) return 'a line to look for cannot hold a line break'
     if (hasNul([ask.path, ...patterns])) return 'a path cannot hold a NUL character'
     if (ask.match?.length === 0) return 'no line to look for'
-    const argv = ['sh', '-c', fileScript, 'file', ask.path, String(ask.tail ?? ''), String(keep + 1), ...patterns]
+    const argv = ['sh', '-c', fileScript, 'mm_file', ask.path, String(ask.tail ?? ''), String(keep + 1), ...patterns]
     return { argv, ...account, ...limits, keep: keep + 1 }
   }
   if (ask.argv.length === 0 || ask.argv[0] === '') return 'no command was given'

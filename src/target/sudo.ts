@@ -1,4 +1,5 @@
 import { quote } from './quote.ts'
+import { unescaped } from './sudoers.ts'
 
 /**
  * What sudo lets the login do without a password: found out once for each connection, by questions only. sudo mails
@@ -79,7 +80,7 @@ const entriesOf = (line: string, untagged: boolean): readonly Entry[] => {
   let as: readonly string[] = []
   let open = untagged
   let plain = true
-  return line.split(/(?<!\\),\s+(?![^()]*\))/).map((part) => {
+  return partsOf(line).map((part) => {
     let command = part.trim()
     const accounts = /^\(([^)]*)\)\s*/.exec(command)
     if (accounts) {
@@ -100,6 +101,17 @@ const entriesOf = (line: string, untagged: boolean): readonly Entry[] => {
     const usable = plain && simple && !command.startsWith('!')
     return { as: simple ? as : ['ALL'], command, free: usable && open, asks: usable && !open }
   })
+}
+
+/** Split at commas, but for those between the accounts in front. */
+const partsOf = (line: string): readonly string[] => {
+  const parts: string[] = []
+  for (const piece of line.split(/(?<!\\),\s+/)) {
+    const before = parts.at(-1)
+    if (before !== undefined && /^\([^)]*$/.test(before)) parts[parts.length - 1] = `${before}, ${piece}`
+    else parts.push(piece)
+  }
+  return parts
 }
 
 const about = ({ as }: Entry, account: string): boolean => as.includes(account) || as.includes('ALL')
@@ -157,9 +169,9 @@ const compared = (command: string): { readonly path: string; readonly test: stri
   const [file = '', ...words] = command.split(/(?<!\\) +/)
   if (!file.startsWith('/') || file.startsWith('^')) return undefined
   const folder = file.endsWith('/') ? `${file}*` : file
-  const path = glob(folder)
+  const path = glob(unescaped(folder))
   const text = words.join(' ')
-  const rest = text === '""' ? "''" : glob(text)
+  const rest = text === '""' ? "''" : glob(unescaped(text))
   if (path === undefined || rest === undefined || text.startsWith('^')) return undefined
   // In a path a wildcard stops at a slash: so many slashes and no more.
   const slashes = folder.split('/').length - 1
@@ -170,15 +182,18 @@ const compared = (command: string): { readonly path: string; readonly test: stri
 
 /** A sudoers pattern as one of the shell's `case`: letters quoted, wildcards kept. */
 const glob = (pattern: string): string | undefined => {
-  let out = ''
+  const parts: string[] = []
+  let plain = ''
   for (let at = 0; at < pattern.length; at += 1) {
     const letter = pattern[at] ?? ''
     if (letter === '[') return undefined
-    if (letter === '*' || letter === '?') out += letter
-    else if (letter === '\\') {
+    if (letter === '*' || letter === '?') {
+      parts.push(plain === '' ? '' : quote(plain), letter)
+      plain = ''
+    } else if (letter === '\\') {
       at += 1
-      out += quote(pattern[at] ?? '')
-    } else out += quote(letter)
+      plain += pattern[at] ?? ''
+    } else plain += letter
   }
-  return out
+  return [...parts, plain === '' ? '' : quote(plain)].join('')
 }

@@ -9,8 +9,10 @@ export interface ExecAsk {
   readonly argv: readonly string[]
   /** Run as this account (root, zimbra, …): as itself where that is the login, else by su or sudo. */
   readonly as?: string
-  /** Where that account cannot be had, ask as the login instead of answering `denied`. */
-  readonly orSelf?: boolean
+  /** Where that account cannot be had, ask as the login instead of answering `denied`. `partly`: it then leaves things out. */
+  readonly orSelf?: boolean | 'partly'
+  /** Its words hang on the incident (queue ids, recipients): no list of allowed commands can hold it. */
+  readonly varies?: boolean
   /** Never holds a secret in an ask: asks are recorded. */
   readonly stdin?: string
   /** Milliseconds; the remote process is ended too. Default: the target's command timeout. */

@@ -52,7 +52,6 @@ describe('parseTarget', () => {
 describe('openTarget', () => {
   it.each([
     ['@mail', {}],
-    ['local', { sudo: 'ask' as const }],
     ['mail.invalid', { transport: 'openssh' as const }],
     ['mail.example', { jump: '-oProxyCommand=id' }],
     ['mail.invalid', {}],
