@@ -4,7 +4,6 @@ import { UsageError } from './failure.ts'
 const commands: Readonly<Record<string, string>> = {
   trace: 'one message through every hop and log',
   logs: 'the searches that operators do by hand',
-  rights: 'what this login may ask, and what is missing',
 }
 
 export const notBuiltYet = (what: string): UsageError =>

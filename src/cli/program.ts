@@ -9,6 +9,7 @@ import { addLater } from './later.ts'
 import { addPlaybook } from './playbook.ts'
 import { addQueue } from './queue.ts'
 import { addRecord } from './record.ts'
+import { addRights } from './rights.ts'
 import { addRun } from './run.ts'
 import { addRuns } from './runs.ts'
 import { addUndo } from './undo.ts'
@@ -46,6 +47,7 @@ export const program = (): Command => {
   addRuns(root)
   addExplain(root)
   addRecord(root)
+  addRights(root)
   addPlaybook(root)
   addDemo(root)
   addLater(root)

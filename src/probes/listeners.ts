@@ -60,7 +60,7 @@ const answered = (reading: Reading | undefined): string => (reading?.status === 
 export const listeners = defineProbe<Listeners>({
   id: 'listeners',
   ask: [
-    { kind: 'exec', argv: ['ss', '-ltnpH'], as: 'root', orSelf: true },
+    { kind: 'exec', argv: ['ss', '-ltnpH'], as: 'root', orSelf: 'partly' },
     { kind: 'file', path: '/proc/net/tcp', match: [' 0A '] },
     { kind: 'file', path: '/proc/net/tcp6', match: [' 0A '] },
   ],

@@ -1,4 +1,5 @@
 import type { ExecAsk } from '../target/target.ts'
+import { oneLine } from './one-line.ts'
 import { defineProbe, type Facts, unknown, whyOf } from './probe.ts'
 import { type Settings, settings } from './slots.ts'
 
@@ -41,11 +42,11 @@ const tablesIn = (set: Settings): readonly Named[] => {
 }
 
 /** All at once, each with its deadline: a directory server that hangs holds up one round, not one for each table. */
-const script = `for map do
-  { said=$(timeout 6 postmap -q mailmedic.invalid "$map" 2>&1 >/dev/null </dev/null); code=$?
-    printf '%s %s %s\\n' "$code" "$map" "$(printf %s "$said" | tr '\\n' ' ' | cut -c1-400)"; } &
-done
-wait`
+const script = oneLine(`for map do
+  { said=$(timeout 6 postmap -q mailmedic.invalid "$map" 2>&1 >/dev/null </dev/null); code=$?;
+    echo "$code $map $(printf %s "$said" | tr -s '[:space:]' ' ' | cut -c1-400)"; } &
+done;
+wait;`)
 const lookupAsk = (found: readonly Named[]): ExecAsk => ({
   kind: 'exec',
   argv: ['sh', '-c', script, 'lookup', ...found.map(({ spec }) => spec)],

@@ -1,4 +1,5 @@
 import type { Ask, ExecAsk, Reading } from '../target/target.ts'
+import { oneLine } from './one-line.ts'
 import { defineProbe, type Facts, unknown } from './probe.ts'
 import { type RelayRoute, relayRoute } from './relay-route.ts'
 import { readNextHop } from './relayhost.ts'
@@ -61,12 +62,12 @@ const compiledSuffix: Readonly<Record<string, string>> = {
  * `postmap -q` prints the password. Its output goes to /dev/null on the host itself, so that it can reach no reading, log or
  * bundle: only its exit status comes back, and whether it complained (a table that cannot be read exits like a miss).
  */
-const lookupScript = `map=$1; shift
+const lookupScript = oneLine(`map=$1; shift;
 for key do
-  said=$(postmap -q "$key" "$map" 2>&1 >/dev/null); code=$?
-  case $said in *"Permission denied"*) code=denied;; *fatal:*|*error:*) code=error;; esac
-  echo "$code $key"
-done`
+  said=$(postmap -q "$key" "$map" 2>&1 >/dev/null); code=$?;
+  case $said in *"Permission denied"*) code=denied;; *fatal:*|*error:*) code=error;; esac;
+  echo "$code $key";
+done;`)
 
 const lookupAsk = (spec: string, keys: readonly string[]): ExecAsk => ({
   kind: 'exec',

@@ -1,4 +1,5 @@
 import type { ExecAsk } from '../target/target.ts'
+import { oneLine } from './one-line.ts'
 import { defineProbe, type Facts, unknown } from './probe.ts'
 import { readNextHop } from './relayhost.ts'
 import { type Settings, settings } from './slots.ts'
@@ -16,25 +17,25 @@ export interface RelayRoute {
 }
 
 /** Tables are looked into on the host: of those by sender only the next hops are told, most used first. */
-const script = `set -f; export LC_ALL=C
-value() { postconf -xh "$1" 2>/dev/null || postconf -h "$1" 2>/dev/null; }
+const script = oneLine(`set -f; export LC_ALL=C;
+value() { postconf -xh "$1" 2>/dev/null || postconf -h "$1" 2>/dev/null; };
 for map in $(value transport_maps | tr ',' ' '); do
-  map=\${map#proxy:}
+  map=\${map#proxy:};
   case $map in
     hash:/*|btree:/*|lmdb:/*|cdb:/*|dbm:/*|sdbm:/*|texthash:/*) key='*';;
     regexp:/*|pcre:/*|static:*) key=somebody@mailmedic.invalid;;
     *) continue;;
-  esac
-  found=$(postmap -q "$key" "$map" 2>/dev/null </dev/null) && echo "transport_maps $found" && break
-done
+  esac;
+  found=$(postmap -q "$key" "$map" </dev/null) && echo "transport_maps $found" && break;
+done;
 for name in sender_dependent_relayhost_maps sender_dependent_default_transport_maps; do
   for map in $(value $name | tr ',' ' '); do
-    map=\${map#proxy:}
-    case $map in hash:/*|btree:/*|lmdb:/*|cdb:/*|dbm:/*|sdbm:/*|texthash:/*) ;; *) continue;; esac
-    postmap -s "$map" 2>/dev/null </dev/null | head -n 20000 | awk '{print $2}' | sort | uniq -c | sort -rn | head -n 3 |
-      sed "s/^ *[0-9]* /$name /"
-  done
-done`
+    map=\${map#proxy:};
+    case $map in hash:/*|btree:/*|lmdb:/*|cdb:/*|dbm:/*|sdbm:/*|texthash:/*) ;; *) continue;; esac;
+    postmap -s "$map" </dev/null | head -n 20000 | awk '{print $2}' | sort | uniq -c | sort -rn | head -n 3 |
+      sed "s/^ *[0-9]* /$name /";
+  done;
+done;`)
 const tables: ExecAsk = { kind: 'exec', argv: ['sh', '-c', script, 'routes'], as: 'root', orSelf: true }
 
 interface Route {

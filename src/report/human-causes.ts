@@ -1,4 +1,5 @@
 import type { ReportedDiagnosis } from '../run/event.ts'
+import { unseenWords } from '../run/lacking-words.ts'
 import type { RunState } from '../run/state.ts'
 import { causePage, explainsWords } from '../run/words.ts'
 import { count } from '../text/numbers.ts'
@@ -25,6 +26,11 @@ export const diagnosisLines = (d: ReportedDiagnosis, index: number, run: RunStat
     ...on.field('explains', [explainsWords(d.explains, run.queue?.total ?? 0, index === 0)]),
     ...on.field('proof', shortened(d.because, most), 3),
     ...on.field('against', d.against.length > 0 ? shortened(d.against, most) : ['nothing found'], 2),
+    ...on.field(
+      'unseen',
+      [unseenWords(d, run)].flatMap((words) => (words === null ? [] : [words])),
+      2,
+    ),
     ...on.field('do', [d.cure], 4),
     ...commandLines(d, run, on),
     // A line more for each of several causes would push the verdict off the screen.

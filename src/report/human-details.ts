@@ -1,6 +1,7 @@
 import type { Finding } from '../checks/check.ts'
 import { type Table, tablesOf } from '../checks/tables.ts'
 import { describeAsk } from '../probes/probe.ts'
+import { lackingWords, rightsCommand } from '../run/lacking-words.ts'
 import type { RunState } from '../run/state.ts'
 import { count, duration } from '../text/numbers.ts'
 import { pad, width } from '../text/text.ts'
@@ -94,12 +95,14 @@ const short = (text: string): string => text.replace(/\.$/, '')
 export const closingLines = (run: RunState, on: Page): string[] => {
   // Of a server that did not even say what it is, no question was answered.
   if (run.asked.length === 0 || (run.failure && !run.mta)) return []
-  const denied = run.asked.filter((ask) => ask.status === 'denied')
+  const lacking = lackingWords(run)
+  const denied = lacking ? [] : run.asked.filter((ask) => ask.status === 'denied')
   const first = denied[0]
   const refused = first
     ? `, ${denied.length} could not be asked (${on.shorten(on.safe(describeAsk(first.ask)), 30)}: ${on.safe(first.why ?? 'denied')})`
     : ''
-  const said = `${count(run.asked.length, 'question')} in ${duration(run.durationMs)}${refused}`
+  const asked = `${count(run.asked.length, 'question')} in ${duration(run.durationMs)}`
+  const said = lacking ? `${asked}; ${lacking}: ${rightsCommand(run)}` : `${asked}${refused}`
   const more = 'report: --format markdown'
   if (width(said) + width(more) + 2 <= on.width) return [on.ends(said, more)]
   return [...on.wrap(said, on.width, 2), more]

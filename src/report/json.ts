@@ -1,10 +1,13 @@
 import type { Finding } from '../checks/check.ts'
+import { describeAsk } from '../probes/probe.ts'
 import { queueNames } from '../queue/queue.ts'
+import { needWords, rightsCommand, unseenWords } from '../run/lacking-words.ts'
 import type { RunState } from '../run/state.ts'
 import { causePage } from '../run/words.ts'
 import { iso } from '../text/numbers.ts'
 import type { Format } from './format.ts'
 import { safeJson } from './json-safe.ts'
+import { gapJson } from './rights-json.ts'
 
 /** For programs. Names are a contract (mailmedic/run@1): keys may be added, none may change or go. */
 export const json: Format = {
@@ -33,7 +36,10 @@ const targetJson = (run: RunState) => ({
   durationMs: Math.round(run.durationMs),
   ...(run.failure ? { error: run.failure } : {}),
   queue: queueJson(run),
-  findings: [...(run.failure ? [failureFinding(run, run.failure)] : []), ...run.findings],
+  findings: [
+    ...(run.failure ? [failureFinding(run, run.failure)] : []),
+    ...run.findings.map((f) => withLacking(f, run)),
+  ],
   diagnoses: run.diagnoses.map((d) => ({
     cause: d.cause,
     confidence: d.confidence,
@@ -47,9 +53,18 @@ const targetJson = (run: RunState) => ({
     explain: d.explain,
     cure: d.cure,
     more: causePage(d.cause),
+    ...(unseenWords(d, run) === null ? {} : { unseen: unseenWords(d, run) }),
   })),
   unexplained: run.unexplained,
+  ...(run.gaps.length > 0 ? { lacking: run.gaps.map(gapJson), rights: rightsCommand(run) } : {}),
 })
+
+/** An unknown answer names the rights that were missing for it. */
+const withLacking = (finding: Finding, { gaps }: RunState) => {
+  const own = gaps.filter(({ checks }) => checks.includes(finding.check))
+  if (finding.status !== 'unknown' || own.length === 0) return finding
+  return { ...finding, lacking: own.map((gap) => ({ ask: describeAsk(gap.ask), needs: needWords(gap) })) }
+}
 
 const queueJson = (run: RunState) => {
   const counts = run.queue?.counts

@@ -1,5 +1,7 @@
 import { tablesOf } from '../checks/tables.ts'
 import { repeatLine } from '../probes/repeat.ts'
+import { shortAsk } from '../probes/short-ask.ts'
+import { needWords, rightsCommand, unseenWords } from '../run/lacking-words.ts'
 import type { RunState } from '../run/state.ts'
 import { causePage, explainsWords, queueWords } from '../run/words.ts'
 import { count, duration, number, stamp } from '../text/numbers.ts'
@@ -29,6 +31,7 @@ const targetReport = (run: RunState, several: boolean): string[] => [
   ...section('Every waiting message', accounted(run)),
   ...section('Evidence', evidence(run)),
   ...section('Questions without an answer', unanswered(run)),
+  ...section('Rights that this login lacks', lacking(run)),
   ...section('Ask it again by hand', commands(run)),
 ]
 
@@ -70,6 +73,7 @@ const cause =
     prose(d.explain),
     ...(d.because.length > 0 ? [`What proves it:\n\n${d.because.map((line) => `- ${inline(line)}`).join('\n')}`] : []),
     `What speaks against it: ${d.against.length > 0 ? d.against.map(prose).join('; ') : 'nothing found'}.`,
+    ...(unseenWords(d, run) === null ? [] : [`Not seen, for want of a right: ${inline(unseenWords(d, run) ?? '')}`]),
     `**What to do:** ${prose(d.cure)}`,
     ...commandsFor(run.target, d),
     `More about this cause: [${prose(d.cause)}](${causePage(d.cause)})`,
@@ -140,6 +144,21 @@ const unanswered = (run: RunState): string[] => {
     ...(asks.length > 20 ? [`- and ${asks.length - 20} more`] : []),
   ]
   return lines.length > 0 ? [lines.join('\n')] : []
+}
+
+const lacking = (run: RunState): string[] => {
+  if (run.gaps.length === 0) return []
+  const rows = run.gaps.map((gap) => [
+    cell(shortAsk(gap.ask)),
+    cell(needWords(gap)),
+    cell(gap.checks.join(' ')),
+    number(gap.causes.length),
+  ])
+  return [
+    `The smallest remedies: ${inline(rightsCommand(run))}`,
+    table(['question', 'needs', 'checks that see less', 'causes'], rows.slice(0, 30)),
+    ...(rows.length > 30 ? [`and ${rows.length - 30} more`] : []),
+  ]
 }
 
 const commands = (run: RunState): string[] => {

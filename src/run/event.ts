@@ -2,6 +2,7 @@ import type { Diagnosis } from '../causes/cause.ts'
 import type { Finding, Status } from '../checks/check.ts'
 import type { QueueFact } from '../queue/queue.ts'
 import type { Ask, ReadingStatus } from '../target/target.ts'
+import type { Gap } from './gaps.ts'
 
 export type RunStatus = Exclude<Status, 'skipped'>
 
@@ -43,6 +44,8 @@ type Body =
     }
   | { readonly type: 'finding'; readonly step: number; readonly finding: Finding }
   | { readonly type: 'queue'; readonly queue: QueueFact }
+  /** What this login may not ask, or not in full; only where there is any. */
+  | { readonly type: 'gaps'; readonly gaps: readonly Gap[] }
   | {
       readonly type: 'verdict'
       readonly diagnoses: readonly ReportedDiagnosis[]

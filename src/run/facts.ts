@@ -36,6 +36,7 @@ export class FactStore {
   readonly #facts = new Map<string, Promise<Fact<unknown>>>()
   readonly #readings = new Map<string, Promise<Reading>>()
   readonly #streams = new Map<StreamTry<unknown>, Promise<Fact<unknown>>>()
+  readonly #traced = new Map<string, Promise<ReadonlySet<Reading>>>()
   #detected: Promise<{ readonly mta: Mta; readonly identity: Identity } | null> | undefined
 
   constructor(target: Target, options: FactOptions) {
@@ -83,6 +84,28 @@ export class FactStore {
       Object.entries(needs).map(async ([name, source]) => [name, await this.get(source)] as const),
     )
     return Object.fromEntries(entries) as Facts<N>
+  }
+
+  /** Everything that was asked for a source, and for what it needs; once it is known. */
+  readingsFor(source: Any): Promise<ReadonlySet<Reading>> {
+    const known = this.#traced.get(source.id)
+    if (known) return known
+    const trace = this.#trace(source)
+    this.#traced.set(source.id, trace)
+    return trace
+  }
+
+  async #trace(source: Any): Promise<ReadonlySet<Reading>> {
+    const { readings } = await this.get(source)
+    const further = isSlot(source) ? await this.#fillingOf(source) : isProbe(source) ? source.needs : undefined
+    const needed = await Promise.all(Object.values(further ?? {}).map((need) => this.readingsFor(need)))
+    return new Set([...readings, ...needed.flatMap((each) => [...each])])
+  }
+
+  async #fillingOf(slot: Any): Promise<Needs> {
+    const found = await this.detected()
+    const filling = found?.mta.fills.find((candidate) => candidate.slot.id === slot.id)
+    return filling ? { filling: filling.by } : {}
   }
 
   async #detect() {

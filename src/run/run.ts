@@ -15,6 +15,7 @@ import { Channel } from './channel.ts'
 import { diagnosisStatus, type StatusContext } from './diagnosis-status.ts'
 import type { ReportedDiagnosis, RunEvent, RunEventBody, RunStatus } from './event.ts'
 import { FactStore } from './facts.ts'
+import { gapsOf } from './gaps.ts'
 import { judge, type PreparedCheck, prepare, unlessSkipped } from './judge.ts'
 import { nobodyHome } from './nobody-home.ts'
 import { allows, checkUses, type Playbook } from './playbook.ts'
@@ -124,6 +125,12 @@ class Run {
     }
     const diagnoses = result.diagnoses.map((counted) => reported(counted, context, this.#playbook))
     const status = targetStatus(findings, diagnoses)
+    const gaps = await gapsOf(
+      this.#store,
+      steps.flatMap((step) => step.checks),
+      causes,
+    )
+    if (gaps.length > 0) this.#tell({ type: 'gaps', gaps })
     this.#tell({ type: 'verdict', diagnoses, unexplained: result.unexplained, status })
   }
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../checks/check.ts'
 import type { QueueFact } from '../queue/queue.ts'
 import type { ReportedDiagnosis, RunEvent, RunStatus, Unexplained } from './event.ts'
+import type { Gap } from './gaps.ts'
 
 /** What is known of the run of one target so far: the only thing that reports and screens read. */
 export interface RunState {
@@ -18,6 +19,8 @@ export interface RunState {
   readonly diagnoses: readonly ReportedDiagnosis[]
   readonly unexplained: Unexplained
   readonly asked: readonly Extract<RunEvent, { type: 'asked' }>[]
+  /** What this login may not ask, or not in full. */
+  readonly gaps: readonly Gap[]
   readonly failure: { readonly message: string; readonly hint: string | null } | null
   readonly status: RunStatus
   readonly finished: boolean
@@ -38,6 +41,7 @@ export const emptyState: RunState = {
   diagnoses: [],
   unexplained: { messages: 0, reasons: [] },
   asked: [],
+  gaps: [],
   failure: null,
   status: 'unknown',
   finished: false,
@@ -70,6 +74,8 @@ export const fold = (state: RunState, event: RunEvent): RunState => {
       }
     case 'queue':
       return { ...state, queue: event.queue }
+    case 'gaps':
+      return { ...state, gaps: event.gaps }
     case 'verdict':
       return { ...state, diagnoses: event.diagnoses, unexplained: event.unexplained, status: event.status }
     case 'failed':

@@ -15,7 +15,8 @@ export const retryAsk = (directory: string, ids: readonly string[]): ExecAsk => 
   kind: 'exec',
   argv: ['sh', '-c', script, 'stat', directory, ...ids],
   as: 'root',
-  orSelf: true,
+  orSelf: 'partly',
+  varies: true,
 })
 
 /** Some of every deferred group, the largest groups first. */

@@ -59,6 +59,7 @@ export const stuckLinesFrom = (
                 ],
                 as: 'root',
                 orSelf: true,
+                varies: true,
               }
             : { kind: 'file', path, as: 'root', orSelf: true, tail: 64 << 20, match: ids, maxBytes: 512 << 10 },
       )

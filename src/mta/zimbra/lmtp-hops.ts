@@ -36,13 +36,17 @@ const someRecipients = ({ queue }: Needed): readonly string[] => {
 const transportAsks = (facts: Needed): readonly ExecAsk[] => {
   if (!facts.settings.known) return []
   const maps = listOf(facts.settings.value.get('transport_maps')).map((map) => map.replace(/^proxy:/, ''))
-  return maps
-    .slice(0, 2)
-    .flatMap((map) =>
-      someRecipients(facts).map(
-        (recipient): ExecAsk => ({ kind: 'exec', argv: ['postmap', '-q', recipient, map], as: 'zimbra', orSelf: true }),
-      ),
-    )
+  return maps.slice(0, 2).flatMap((map) =>
+    someRecipients(facts).map(
+      (recipient): ExecAsk => ({
+        kind: 'exec',
+        argv: ['postmap', '-q', recipient, map],
+        as: 'zimbra',
+        orSelf: true,
+        varies: true,
+      }),
+    ),
+  )
 }
 
 const hop = (host: string, spec: string, setting: string): Hop => ({

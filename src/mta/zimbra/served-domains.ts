@@ -31,7 +31,13 @@ export const zimbraServedDomains = defineProbe<readonly string[], typeof needs>(
       .slice(0, 1)
       .flatMap((map) =>
         stuckDomains(facts).map(
-          (name): ExecAsk => ({ kind: 'exec', argv: ['postmap', '-q', name, map], as: 'zimbra', orSelf: true }),
+          (name): ExecAsk => ({
+            kind: 'exec',
+            argv: ['postmap', '-q', name, map],
+            as: 'zimbra',
+            orSelf: true,
+            varies: true,
+          }),
         ),
       ),
   parse: (readings, facts) => {

@@ -43,6 +43,10 @@ printf 'inet_listener lmtp {\n  address = *\n  port = 7025\n}\n' >/etc/dovecot/l
 install -d -m 700 $Z/.ssh
 install -m 600 /usr/local/lib/lab/authorized_keys $Z/.ssh/
 chown -R zimbra:zimbra $Z
+# As zmfixperms has it: what root runs is root's.
+chown root:root $Z
+chown -R root:root $Z/bin $Z/libexec $Z/common/{sbin,bin}
+chown root:root $Z/common
 chown root:postdrop $Z/common/sbin/{postqueue,postdrop} $Z/common/libexec/parts/{postqueue,postdrop}
 chmod 2755 $Z/common/sbin/{postqueue,postdrop} $Z/common/libexec/parts/{postqueue,postdrop}
 chown -R root:root $Z/common/libexec $Z/common/conf $Z/data/postfix $Z/common/sbin/[!p]*
