@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { listRuns } from '../../src/run/journal.ts'
 import { type Flavour, type Lab, requirements, up } from './lab/index.ts'
 import { contentSum } from './lab/internet/content-sum.ts'
-import { apply, takeBackRun } from './mend-story.ts'
+import { type Applied, apply, takeBackRun } from './mend-story.ts'
 
 const able = requirements()
 const flavours: readonly Flavour[] = ['plain', 'zimbra']
+/** Each story of both flavours takes a minute and a half; every day some of each. */
+const long = Boolean(process.env.MAILMEDIC_LONG)
 
 /** Mail for the outside waits until it is let go. */
 const keepBack = (lab: Lab) => lab.settings({ defer_transports: 'smtp' })
@@ -14,6 +17,27 @@ const arrivedAt = (lab: Lab, domain: string) =>
 const queued = async (lab: Lab, queue: string) => (await lab.queue()).messages.filter((each) => each.queue === queue)
 const waits = (lab: Lab, count: number) =>
   lab.waitFor(`${count} deferred messages`, async () => (await lab.queue()).deferred === count, 60_000)
+
+/** Copies of the one deferred message, not due for an hour. */
+const multiply = (lab: Lab, count: number) =>
+  lab.sh(`cd ${lab.queueDir}/deferred; f=$(find . -type f | head -n 1)
+    for d in 0 1 2 3 4 5 6 7 8 9 A B C D E F; do install -d -o postfix -g postfix -m 700 $d; done
+    for i in $(seq ${count}); do n=$(printf '%X%07X' $((i % 16)) $i); cp -p $f $(printf '%X' $((i % 16)))/$n; done
+    find . -type f -exec touch -d '+1 hour' {} +`)
+
+/** A run that ends without a word before one of its steps, as if the program had been killed. Its name. */
+const diesBefore = async (lab: Lab, { fix, set }: Applied, step: number): Promise<string> => {
+  const dead = Promise.withResolvers<void>()
+  const approveStep = (_: unknown, index: number) => {
+    if (index < step) return Promise.resolve(true)
+    dead.resolve()
+    return new Promise<boolean>(() => {})
+  }
+  const operator = { name: 'tester@lab', approve: async () => 'steps' as const, approveStep, secret: async () => null }
+  void apply(lab, { fix, ...(set ? { set } : {}), over: { operator } })
+  await dead.promise
+  return listRuns()[0] ?? ''
+}
 
 describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'the queue' : `the queue (skipped: ${able.why})`, () => {
   describe.each(flavours)('%s', (flavour) => {
@@ -50,26 +74,121 @@ describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'the queue' : `the queue 
       await lab.waitFor('an empty queue', async () => (await lab.queue()).total === 0)
     })
 
-    test('what is deleted was saved: undo hands it in again, and it arrives as it was', async () => {
-      await keepBack(lab)
-      await lab.send({ to: 'c@partner.test', subject: 'taken back' })
-      await lab.send({ to: 'd@accept.test', subject: 'stays' })
-      await waits(lab, 2)
-      const [message] = (await lab.queue()).messages.filter(
-        ({ recipients }) => recipients[0]?.address === 'c@partner.test',
-      )
-      const content = contentSum(await lab.must(['postcat', '-qbh', message?.id ?? '']))
-      const deleted = await apply(lab, { fix: 'queue-delete', set: { domain: 'partner.test' } })
-      expect(`${deleted.outcome}: ${deleted.words}`).toMatch(/1 message deleted/)
-      expect((await lab.queue()).messages.map(({ recipients }) => recipients[0]?.address)).toEqual(['d@accept.test'])
+    if (long || flavour === 'plain')
+      test('what is deleted was saved: undo hands it in again, and it arrives as it was', async () => {
+        await keepBack(lab)
+        await lab.send({ to: 'c@partner.test', subject: 'taken back' })
+        await lab.send({ to: 'd@accept.test', subject: 'stays' })
+        await waits(lab, 2)
+        const [message] = (await lab.queue()).messages.filter(
+          ({ recipients }) => recipients[0]?.address === 'c@partner.test',
+        )
+        const content = contentSum(await lab.must(['postcat', '-qbh', message?.id ?? '']))
+        const deleted = await apply(lab, { fix: 'queue-delete', set: { domain: 'partner.test' } })
+        expect(`${deleted.outcome}: ${deleted.words}`).toMatch(/1 message deleted/)
+        expect((await lab.queue()).messages.map(({ recipients }) => recipients[0]?.address)).toEqual(['d@accept.test'])
 
-      const undone = await takeBackRun(lab, deleted.run)
-      expect(`${undone.outcome}: ${undone.words}`).toMatch(/^undone/)
-      await waits(lab, 2)
-      await letGo(lab)
-      await lab.must(['postqueue', '-f'])
-      await lab.waitFor('it', () => arrivedAt(lab, 'partner.test').some(({ subject }) => subject === 'taken back'))
-      expect(arrivedAt(lab, 'partner.test').find(({ subject }) => subject === 'taken back')?.content).toBe(content)
-    })
+        const undone = await takeBackRun(lab, deleted.run)
+        expect(`${undone.outcome}: ${undone.words}`).toMatch(/^undone/)
+        await waits(lab, 2)
+        await letGo(lab)
+        await lab.must(['postqueue', '-f'])
+        await lab.waitFor('it', () => arrivedAt(lab, 'partner.test').some(({ subject }) => subject === 'taken back'))
+        expect(arrivedAt(lab, 'partner.test').find(({ subject }) => subject === 'taken back')?.content).toBe(content)
+      })
+
+    if (long || flavour === 'plain')
+      test('a program that dies between the copy and the delete loses nothing, and undo lets it go on its way', async () => {
+        await keepBack(lab)
+        await lab.send({ to: 'e@partner.test', count: 2 })
+        await waits(lab, 2)
+        const run = await diesBefore(lab, { fix: 'queue-delete', set: { to: 'e@partner.test' } }, 2)
+        expect(await queued(lab, 'hold')).toHaveLength(2)
+        const undone = await takeBackRun(lab, run)
+        expect(`${undone.outcome}: ${undone.words}`).toMatch(/^undone/)
+        expect(await queued(lab, 'deferred')).toHaveLength(2)
+        await lab.must(['postsuper', '-d', 'ALL'])
+      })
+
+    if (long)
+      test('undo releases what was held by us and is still there, and nothing else', async () => {
+        await keepBack(lab)
+        await lab.send({ to: 'f@partner.test', count: 3 })
+        await lab.send({ to: 'g@partner.test' })
+        await waits(lab, 4)
+        const [theirs] = (await lab.queue()).messages.filter(
+          ({ recipients }) => recipients[0]?.address === 'g@partner.test',
+        )
+        await lab.must(['postsuper', '-h', theirs?.id ?? ''])
+        const held = await apply(lab, { fix: 'queue-hold', set: { domain: 'partner.test' } })
+        expect(`${held.outcome}: ${held.words}`).toMatch(/^proved: 3 messages put on hold/)
+        await lab.must(['postsuper', '-d', held.plan?.selection?.bound[0]?.id ?? ''])
+        const undone = await takeBackRun(lab, held.run)
+        expect(undone.steps[0]?.words).toMatch(/2 messages released; 1 had gone already/)
+        expect((await queued(lab, 'hold')).map(({ id }) => id)).toEqual([theirs?.id])
+        await lab.must(['postsuper', '-d', 'ALL'])
+      })
+
+    if (long || flavour === 'plain')
+      test('an id that belongs to another message by now is not touched', async () => {
+        await keepBack(lab)
+        await lab.send({ to: 'h@partner.test', count: 2 })
+        await waits(lab, 2)
+        const { plan } = await apply(lab, {
+          fix: 'queue-hold',
+          set: { to: 'h@partner.test' },
+          over: { planOnly: true },
+        })
+        if (!plan?.selection) throw new Error('no plan')
+        const [first, second] = plan.selection.bound
+        if (!first || !second) throw new Error('no messages')
+        const other = {
+          ...plan,
+          selection: { ...plan.selection, bound: [{ ...first, arrival: first.arrival - 1 }, second] },
+        }
+        const held = await apply(lab, { fix: 'queue-hold', set: { to: 'h@partner.test' }, over: { saved: other } })
+        expect(`${held.outcome}: ${held.words}`).toMatch(/^proved: 1 message put on hold/)
+        expect((await queued(lab, 'hold')).map(({ id }) => id)).toEqual([second.id])
+        await lab.must(['postsuper', '-d', 'ALL'])
+      })
+
+    if (long || flavour === 'zimbra')
+      test('a login without rights is refused before anything is changed', async () => {
+        await keepBack(lab)
+        await lab.send({ to: 'i@partner.test' })
+        await waits(lab, 1)
+        const refused = await apply(lab, { fix: 'queue-hold', set: { to: 'i@partner.test' }, user: 'op' })
+        expect(`${refused.outcome}: ${refused.words}`).toMatch(/^refused: this login may not run postsuper as root/)
+        expect(refused.run).toBeNull()
+        await lab.must(['postsuper', '-d', 'ALL'])
+      })
+
+    if (flavour === 'zimbra')
+      test('zimbra: held, deleted and taken back with what its sudo list allows', async () => {
+        await keepBack(lab)
+        await lab.send({ to: 'j@partner.test', count: 2, subject: 'by zimbra' })
+        await waits(lab, 2)
+        const held = await apply(lab, { fix: 'queue-hold', set: { to: 'j@partner.test' }, user: 'zimbra' })
+        expect(`${held.outcome}: ${held.words}`).toMatch(/^proved: 2 messages put on hold/)
+        const deleted = await apply(lab, { fix: 'queue-delete', set: { to: 'j@partner.test' }, user: 'zimbra' })
+        expect(`${deleted.outcome}: ${deleted.words}`).toMatch(/2 messages deleted/)
+        const undone = await takeBackRun(lab, deleted.run, 'zimbra')
+        expect(`${undone.outcome}: ${undone.words}`).toMatch(/^undone/)
+        await waits(lab, 2)
+        await lab.must(['postsuper', '-d', 'ALL'])
+      })
+
+    if (long)
+      test('20,000 messages are held, and released again', { timeout: 600_000 }, async () => {
+        await keepBack(lab)
+        await lab.send({ to: 'k@partner.test' })
+        await waits(lab, 1)
+        await multiply(lab, 20_000)
+        const held = await apply(lab, { fix: 'queue-hold', set: { domain: 'partner.test' } })
+        expect(`${held.outcome}: ${held.words}`).toMatch(/^proved: 20,00\d messages put on hold/)
+        const undone = await takeBackRun(lab, held.run)
+        expect(undone.steps[0]?.words).toMatch(/^20,00\d messages released/)
+        await lab.must(['postsuper', '-d', 'ALL'])
+      })
   })
 })
