@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/live/**', ...pure],
           globalSetup: ['test/setup.ts'],
           testTimeout: 20_000,

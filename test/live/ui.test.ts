@@ -6,6 +6,8 @@ import { serverState } from './mend-story.ts'
 import { build, hasTmux, Terminal, type TerminalOptions } from './terminal.ts'
 
 const able = requirements()
+/** MAILMEDIC_LONG=1: every story; else those that say most. */
+const long = Boolean(process.env.MAILMEDIC_LONG)
 const skipped = !(able.ok && hasTmux()) && !process.env.CI
 
 describe.skipIf(skipped)(able.ok ? 'the wizard' : `the wizard (skipped: ${able.why})`, () => {
@@ -53,36 +55,97 @@ describe.skipIf(skipped)(able.ok ? 'the wizard' : `the wizard (skipped: ${able.w
       expect(on.state.alternate).toBe(false)
     })
 
-    test('200 x 60, made smaller while it asks', async () => {
-      const on = start(lab, { columns: 200, rows: 60 })
-      await on.until('Connect')
-      on.resize(80, 24)
-      const small = await on.until('SASL is on, but no password map is set')
-      expect(small.trimEnd().split('\n')).toHaveLength(24)
-      on.resize(200, 60)
-      const large = await on.until(/In order: [\s\S]*q quit/)
-      expect(large.trimEnd().split('\n')).toHaveLength(60)
-    })
+    if (long)
+      test('200 x 60, made smaller while it asks', async () => {
+        const on = start(lab, { columns: 200, rows: 60 })
+        await on.until('Connect')
+        on.resize(80, 24)
+        const small = await on.until('SASL is on, but no password map is set')
+        expect(small.trimEnd().split('\n')).toHaveLength(24)
+        on.resize(200, 60)
+        const large = await on.until(/In order: [\s\S]*q quit/)
+        expect(large.trimEnd().split('\n')).toHaveLength(60)
+      })
 
-    test('one goes back through the steps, and asks one again', async () => {
-      const on = start(lab)
-      await on.until('cause 1 of 2')
-      on.keys('Escape')
-      await on.until('enter shows it')
-      on.keys('g', 'Down')
-      await on.until('1 of 6')
-      on.keys('r')
-      const screen = await on.until('Asked again at')
-      expect(screen).toMatch(/✓ ok\s+Is everything running\?/)
-      on.keys('R')
-      await on.until('cause 1 of 2')
-    })
+    if (long)
+      test('one goes back through the steps, and asks one again', async () => {
+        const on = start(lab)
+        await on.until('cause 1 of 2')
+        on.keys('Escape')
+        await on.until('enter shows it')
+        on.keys('g', 'Down')
+        await on.until('1 of 6')
+        on.keys('r')
+        const screen = await on.until('Asked again at')
+        expect(screen).toMatch(/✓ ok\s+Is everything running\?/)
+        on.keys('R')
+        await on.until('cause 1 of 2')
+      })
   })
 
-  describe('on a Postfix', () => {
+  if (long)
+    describe('on a Postfix', () => {
+      let lab: Lab
+      beforeAll(async () => {
+        lab = await up('plain', ['outbound-25-blocked'])
+      })
+      afterAll(() => lab?.down())
+
+      test('an unknown host key is shown; a no connects to nobody, a yes is remembered', async () => {
+        const known = join(lab.connection.knownHostsFile, '..', 'known_hosts.empty')
+        const reach = (user: string): readonly string[] => [
+          '-i',
+          lab.identityFile,
+          '--known-hosts',
+          known,
+          '-p',
+          `${lab.port}`,
+          `${user}@${lab.host}`,
+        ]
+        terminal = Terminal.mailmedic(reach('root'))
+        const asked = await terminal.until('The host key of')
+        const fingerprint = /SHA256:\S+/.exec(asked)?.[0] ?? ''
+        const keys = await lab.sh('for key in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf $key; done')
+        expect(keys).toContain(fingerprint)
+        terminal.keys('n')
+        await terminal.until('ask again')
+        expect(existsSync(known)).toBe(false)
+        terminal.keys('r')
+        await terminal.until('it is the same')
+        terminal.keys('y')
+        await terminal.until(/verdict|cause 1 of/, 60_000)
+        expect(readFileSync(known, 'utf8')).toMatch(/^\S+ ssh-\S+ \S+\n$/)
+        terminal.close()
+        terminal = Terminal.mailmedic(reach('root'))
+        // Known now: nobody is asked, else the verdict would not come.
+        await terminal.until(/verdict|cause 1 of/, 60_000)
+      })
+
+      test('a connection that drops in the middle is told, and can be tried again', async () => {
+        const on = start(lab)
+        await on.until(/answers, the last to/)
+        await lab.exec(['pkill', '-KILL', '-f', 'sshd: root'])
+        await on.until('The connection broke while the server was asked', 60_000)
+        on.keys('r')
+        await on.until(/The network drops outbound port 25/, 60_000)
+      })
+
+      test('what takes long can be skipped', async () => {
+        const on = start(lab)
+        await on.until(/> … asking\s+Can mail leave this server/)
+        on.keys('s')
+        await on.until(/verdict|cause 1 of/i, 60_000)
+        on.keys('Escape', 'v')
+        await on.until(/not waited for|findings/)
+        on.type('/waited for\r')
+        await on.until(/skipped .*not waited for/)
+      })
+    })
+
+  describe('on a Postfix that keeps mail back', () => {
     let lab: Lab
     beforeAll(async () => {
-      lab = await up('plain', ['outbound-25-blocked'])
+      lab = await up('plain', ['defer-transports'])
     })
     afterAll(() => lab?.down())
 
@@ -106,65 +169,7 @@ describe.skipIf(skipped)(able.ok ? 'the wizard' : `the wizard (skipped: ${able.w
       expect(on.screen).not.toContain(lab.connection.sshPassword)
     })
 
-    test('an unknown host key is shown; a no connects to nobody, a yes is remembered', async () => {
-      const known = join(lab.connection.knownHostsFile, '..', 'known_hosts.empty')
-      const reach = (user: string): readonly string[] => [
-        '-i',
-        lab.identityFile,
-        '--known-hosts',
-        known,
-        '-p',
-        `${lab.port}`,
-        `${user}@${lab.host}`,
-      ]
-      terminal = Terminal.mailmedic(reach('root'))
-      const asked = await terminal.until('The host key of')
-      const fingerprint = /SHA256:\S+/.exec(asked)?.[0] ?? ''
-      const keys = await lab.sh('for key in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf $key; done')
-      expect(keys).toContain(fingerprint)
-      terminal.keys('n')
-      await terminal.until('ask again')
-      expect(existsSync(known)).toBe(false)
-      terminal.keys('r')
-      await terminal.until('it is the same')
-      terminal.keys('y')
-      await terminal.until(/verdict|cause 1 of/, 60_000)
-      expect(readFileSync(known, 'utf8')).toMatch(/^\S+ ssh-\S+ \S+\n$/)
-      terminal.close()
-      terminal = Terminal.mailmedic(reach('root'))
-      // Known now: nobody is asked, else the verdict would not come.
-      await terminal.until(/verdict|cause 1 of/, 60_000)
-    })
-
-    test('a connection that drops in the middle is told, and can be tried again', async () => {
-      const on = start(lab)
-      await on.until(/answers, the last to/)
-      await lab.exec(['pkill', '-KILL', '-f', 'sshd: root'])
-      await on.until('The connection broke while the server was asked', 60_000)
-      on.keys('r')
-      await on.until(/The network drops outbound port 25/, 60_000)
-    })
-
-    test('what takes long can be skipped', async () => {
-      const on = start(lab)
-      await on.until(/> … asking\s+Can mail leave this server/)
-      on.keys('s')
-      await on.until(/verdict|cause 1 of/i, 60_000)
-      on.keys('Escape', 'v')
-      await on.until(/not waited for|findings/)
-      on.type('/waited for\r')
-      await on.until(/skipped .*not waited for/)
-    })
-  })
-
-  describe('a fix', () => {
-    let lab: Lab
-    beforeAll(async () => {
-      lab = await up('plain', ['defer-transports'])
-    })
-    afterAll(() => lab?.down())
-
-    test('is refused, then applied and proved, then taken back; the report tells of it', async () => {
+    test('a fix is refused, then applied and proved, then taken back; the report tells of it', async () => {
       const broken = await serverState(lab)
       const on = start(lab)
       await on.until('Delivery is switched off on purpose')
@@ -202,19 +207,20 @@ describe.skipIf(skipped)(able.ok ? 'the wizard' : `the wizard (skipped: ${able.w
       expect(await serverState(lab)).toBe(broken)
     })
 
-    test('step by step, stopped in the middle: all is as it was', async () => {
-      const broken = await serverState(lab)
-      const on = start(lab)
-      await on.until('> Switch delivery on again')
-      on.keys('Enter')
-      await on.until('s by step')
-      on.keys('s')
-      await on.until('Next: clear defer_transports')
-      on.keys('y')
-      await on.until('Next: reload Postfix')
-      on.keys('n')
-      await on.until('rolled-back: ', 60_000)
-      expect(await serverState(lab)).toBe(broken)
-    })
+    if (long)
+      test('a fix step by step, stopped in the middle: all is as it was', async () => {
+        const broken = await serverState(lab)
+        const on = start(lab)
+        await on.until('> Switch delivery on again')
+        on.keys('Enter')
+        await on.until('s by step')
+        on.keys('s')
+        await on.until('Next: clear defer_transports')
+        on.keys('y')
+        await on.until('Next: reload Postfix')
+        on.keys('n')
+        await on.until('rolled-back: ', 60_000)
+        expect(await serverState(lab)).toBe(broken)
+      })
   })
 })
