@@ -107,17 +107,30 @@ const keyOf = (queue: QueueName, waiting: readonly Waiting[]): string => {
   return `${queue} ${parts.sort().slice(0, 64).join('\n')}`
 }
 
+/**
+ * Those that are kept: each wording once before any for a further domain, so that one recipient who waits for our own mailbox
+ * server is not lost among many whose servers are all down.
+ */
+const telling = (waiting: readonly Waiting[]): readonly Waiting[] => {
+  if (waiting.length === 1) return waiting
+  const seen = new Set<ReasonKey | null>()
+  const first: Waiting[] = []
+  const further: Waiting[] = []
+  for (const each of waiting.toSorted((a, b) => b.recipients - a.recipients)) {
+    ;(seen.has(each.key) ? further : first).push(each)
+    seen.add(each.key)
+  }
+  return [...first, ...further].slice(0, mostSymptoms)
+}
+
 const emptyGroup = (queue: QueueName, waiting: readonly Waiting[]): Group => ({
   queue,
-  symptoms: [...waiting]
-    .sort((a, b) => b.recipients - a.recipients)
-    .slice(0, mostSymptoms)
-    .map(({ key, reason, domain }) => ({
-      key,
-      reason: reason === null ? null : own(reason),
-      domain: own(domain),
-      recipients: 0,
-    })),
+  symptoms: telling(waiting).map(({ key, reason, domain }) => ({
+    key,
+    reason: reason === null ? null : own(reason),
+    domain: own(domain),
+    recipients: 0,
+  })),
   messages: 0,
   recipients: 0,
   bytes: 0,
