@@ -1,5 +1,6 @@
 import { outboundDials } from '../probes/outbound-dials.ts'
 import { type RelayMap, relayMap } from '../probes/relay-map.ts'
+import { type SenderLogins, senderLogins } from '../probes/sender-logins.ts'
 import { mailLog, queue } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, known } from './claims.ts'
@@ -14,16 +15,20 @@ const asksForLogin = ({ reason }: { readonly reason: string | null }): boolean =
   /authenticat|\b530\b/i.test(reason ?? '')
 
 /** Why Postfix uses no credentials for the relay; null: it has some, or that could not be told. */
-const missing = (relay: RelayMap): readonly string[] | null => {
+const missing = (relay: RelayMap, bySender: SenderLogins | null | undefined): readonly string[] | null => {
   const { saslEnabled, maps, misspelt, keys } = relay
   if (!saslEnabled) return [`${settingLine(relay)}, smtp_sasl_auth_enable = no (postconf)`]
   const lookups = maps.flatMap((map) => map.lookups.filter(({ key }) => keys.includes(key)))
   if (lookups.length === 0 || lookups.some(({ result }) => result !== 'miss')) return null
+  // Whose sender has a login of their own needs no key for the relay; whom nobody could ask may have one.
+  const senders = bySender?.senders
+  if (senders && (senders.length === 0 || senders.some(({ result }) => result !== 'miss'))) return null
   const written = maps.flatMap((map) =>
     map.lookups.filter(({ key, result }) => misspelt.includes(key) && result === 'hit'),
   )
   return [
     `${settingLine(relay)}; no key of ${maps.map((map) => map.spec).join(', ')} fits: ${keys.join(' and ')} miss (postmap -q)`,
+    ...(senders ? [`nor does one for a sender: ${senders.map(({ sender }) => sender).join(', ')} (postmap -q)`] : []),
     ...written.map(({ key }) => `the map has the key ${key}, which Postfix never looks up`),
   ]
 }
@@ -46,12 +51,13 @@ export const relayAuthMissing = defineCause({
   look: [
     'postconf relayhost smtp_sasl_auth_enable smtp_sasl_password_maps',
     'postmap -q RELAY MAP >/dev/null; echo $?',
+    'postconf smtp_sender_dependent_authentication; postmap -q SENDER MAP >/dev/null; echo $?',
   ],
-  needs: { relay: relayMap, outbound: outboundDials, log: mailLog, queue },
+  needs: { relay: relayMap, bySender: senderLogins, outbound: outboundDials, log: mailLog, queue },
   recognise: ({ facts }) => {
     const relay = known(facts.relay)
     if (!relay || relay.relayhost === '') return []
-    const without = missing(relay)
+    const without = missing(relay, known(facts.bySender))
     if (!without) return []
     const log = known(facts.log)
     const claim = claimsClass(classes, ({ reason }) => reason !== null && !used.test(reason))

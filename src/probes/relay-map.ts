@@ -69,7 +69,7 @@ for key do
   echo "$code $key";
 done;`)
 
-const lookupAsk = (spec: string, keys: readonly string[]): ExecAsk => ({
+export const lookupAsk = (spec: string, keys: readonly string[]): ExecAsk => ({
   kind: 'exec',
   argv: ['sh', '-c', lookupScript, 'postmap', spec, ...keys],
   as: 'root',
@@ -84,7 +84,7 @@ const statAsk = (paths: readonly string[]): ExecAsk => ({
 
 type Spec = Pick<PasswordMap, 'spec' | 'type' | 'path'>
 /** A setting of the smtp client, with what the service that carries the mail has of its own. */
-const clientSetting = (set: Settings, service: string, name: string): string =>
+export const clientSetting = (set: Settings, service: string, name: string): string =>
   set.services.find((each) => each.type === 'unix' && each.name === (service || 'smtp'))?.overrides[name] ??
   set.get(name) ??
   ''
@@ -148,7 +148,7 @@ const results: Readonly<Record<string, PasswordMap['lookups'][number]['result']>
   error: 'error',
 }
 
-const lookupsOf = (reading: Reading | undefined, keys: readonly string[]): PasswordMap['lookups'] => {
+export const lookupsOf = (reading: Reading | undefined, keys: readonly string[]): PasswordMap['lookups'] => {
   const said = new Map(
     (reading?.stdout ?? '').split('\n').map((line) => [line.slice(line.indexOf(' ') + 1), line.split(' ')[0] ?? '']),
   )

@@ -53,6 +53,35 @@ causeTable(relayAuthMissing, {
     explains: { bounced: 12 },
     says: 'the map has the key [smtp.sendgrid.net], which Postfix never looks up',
   },
+  'logins are kept by sender, and the sender has one: another cause': {
+    given: {
+      relay: { ...sendgrid, maps: [passwordMap({ lookups: misses })] },
+      bySender: { senders: [{ sender: 'shop@antv.test', result: 'hit' }] },
+      outbound: offers,
+      log: logOf({ deliveries: [bounced] }),
+    },
+    expect: 'none',
+  },
+  'logins are kept by sender, and nobody is known who sends: not told': {
+    given: {
+      relay: { ...sendgrid, maps: [passwordMap({ lookups: misses })] },
+      bySender: { senders: [] },
+      outbound: offers,
+      log: logOf({ deliveries: [bounced] }),
+    },
+    expect: 'none',
+  },
+  'logins are kept by sender, and the sender has none': {
+    given: {
+      relay: { ...sendgrid, maps: [passwordMap({ lookups: misses })] },
+      bySender: { senders: [{ sender: 'shop@antv.test', result: 'miss' }] },
+      outbound: offers,
+      log: logOf({ deliveries: [bounced] }),
+    },
+    expect: 'certain',
+    explains: { bounced: 12 },
+    says: 'nor does one for a sender: shop@antv.test (postmap -q)',
+  },
   'another relay asked for a login, before this one was set': {
     given: {
       relay: internal,
