@@ -24,6 +24,10 @@ causeTable(backlogOneDestination, {
     given: { queue: queueOf([dead(900, greylisted)]), served: [] },
     expect: 'none',
   },
+  'what was put on hold crowds nothing any more': {
+    given: { queue: queueOf([group({ queue: 'hold', reason: timedOut, messages: 900 }), rest(10)]), served: [] },
+    expect: 'none',
+  },
   'our own mailboxes are another matter': {
     given: { queue: queueOf([dead(900)]), served: ['example.com'] },
     expect: 'none',

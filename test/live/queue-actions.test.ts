@@ -3,6 +3,7 @@ import { listRuns } from '../../src/run/journal.ts'
 import { type Flavour, type Lab, requirements, up } from './lab/index.ts'
 import { contentSum } from './lab/internet/content-sum.ts'
 import { type Applied, apply, takeBackRun } from './mend-story.ts'
+import { judge, openLab } from './story.ts'
 
 const able = requirements()
 const flavours: readonly Flavour[] = ['plain', 'zimbra']
@@ -20,10 +21,26 @@ const waits = (lab: Lab, count: number) =>
 
 /** Copies of the one deferred message, not due for an hour. */
 const multiply = (lab: Lab, count: number) =>
-  lab.sh(`cd ${lab.queueDir}/deferred; f=$(find . -type f | head -n 1)
-    for d in 0 1 2 3 4 5 6 7 8 9 A B C D E F; do install -d -o postfix -g postfix -m 700 $d; done
-    for i in $(seq ${count}); do n=$(printf '%X%07X' $((i % 16)) $i); cp -p $f $(printf '%X' $((i % 16)))/$n; done
-    find . -type f -exec touch -d '+1 hour' {} +`)
+  lab.must(['/usr/bin/python3', '-c', copies, `${lab.queueDir}/deferred`, String(count)])
+const copies = `
+import os, sys, time
+root, count = sys.argv[1], int(sys.argv[2])
+one = next(os.path.join(at, name) for at, _, names in os.walk(root) for name in names)
+was, later = os.stat(one), time.time() + 3600
+text = open(one, 'rb').read()
+for n in range(count):
+    name = '%X%07X' % (n % 16, n)
+    folder = os.path.join(root, name[0])
+    if not os.path.isdir(folder):
+        os.mkdir(folder, 0o700)
+        os.chown(folder, was.st_uid, was.st_gid)
+    path = os.path.join(folder, name)
+    with open(path, 'wb') as copy:
+        copy.write(text)
+        os.fchown(copy.fileno(), was.st_uid, was.st_gid)
+        os.fchmod(copy.fileno(), 0o700)
+    os.utime(path, (later, later))
+`
 
 /** A run that ends without a word before one of its steps, as if the program had been killed. Its name. */
 const diesBefore = async (lab: Lab, { fix, set }: Applied, step: number): Promise<string> => {
@@ -175,6 +192,19 @@ describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'the queue' : `the queue 
         const undone = await takeBackRun(lab, deleted.run, 'zimbra')
         expect(`${undone.outcome}: ${undone.words}`).toMatch(/^undone/)
         await waits(lab, 2)
+        await lab.must(['postsuper', '-d', 'ALL'])
+      })
+
+    if (long && flavour === 'plain')
+      test('a backlog that crowds the queue is named with what its fix needs, and is gone once it is on hold', async () => {
+        await lab.load('backlog-one-destination')
+        const target = await openLab(lab)
+        const before = await judge(target)
+        await target.close()
+        const [found] = before.diagnoses.filter(({ cause }) => cause === 'backlog-one-destination')
+        expect(found?.fixOptions).toEqual({ 'queue-hold': { domain: 'refuse.test' } })
+        const held = await apply(lab, { fix: 'queue-hold', set: found?.fixOptions?.['queue-hold'] ?? {} })
+        expect(`${held.outcome}: ${held.words}`).toMatch(/^proved: backlog-one-destination is not found any more/)
         await lab.must(['postsuper', '-d', 'ALL'])
       })
 
