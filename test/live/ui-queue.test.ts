@@ -77,6 +77,36 @@ describe.skipIf(skipped)(able.ok ? 'queue and log on a real terminal' : `(skippe
     expect(await remaining(`tail -n 500 -F -- ${lab.logFile}`)).toEqual([])
   })
 
+  test('one destination is put on hold, and released again', async () => {
+    const on = await start()
+    on.keys('m')
+    await on.until(/by reason 1 of \d+/)
+    on.type('\t/gmail\r')
+    await on.until(/by destination 1 of 1/)
+    const waiting = (await lab.queue()).messages.filter(({ recipients }) =>
+      recipients[0]?.address.endsWith('@gmail.com'),
+    )
+    const held = async (): Promise<string[]> =>
+      (await lab.queue()).messages.flatMap(({ queue, id }) => (queue === 'hold' ? [id] : []))
+    on.type('x')
+    await on.until('Nothing is changed before you approve it')
+    on.keys('Enter')
+    await on.until('apply all')
+    expect(await held()).toEqual([])
+    on.type('a')
+    await on.until('proved')
+    expect((await held()).toSorted()).toEqual(waiting.map(({ id }) => id).toSorted())
+    on.keys('Enter')
+    await on.until(/\d on hold/)
+    on.type('xj\r')
+    expect(await on.until('apply all')).toContain('Release from hold')
+    on.type('a')
+    await on.until('proved', 90_000)
+    expect(await held()).toEqual([])
+    on.keys('q')
+    await on.ended()
+  })
+
   if (long)
     test('by a login that becomes root with sudo, at 200 x 60, while the size changes', async () => {
       const on = await start({ columns: 200, rows: 60 }, 'sudoer')

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { findAsk } from '../../src/mta/postfix/log-search.ts'
 import { describeAsk } from '../../src/probes/probe.ts'
 import { logFilesOf } from '../../src/run/log-files.ts'
+import type { MendEvent } from '../../src/run/mend-event.ts'
 import { width } from '../../src/text/text.ts'
 import type { Look } from '../../src/ui/draw/pen.ts'
 import { now } from '../run/fake-target.ts'
@@ -43,6 +44,7 @@ const views: Readonly<Record<string, readonly string[]>> = {
   'queue-chosen': ['a', ' ', ' ', 'o'],
   'queue-filter': ['a', '/', ...'yahoo !greylisted', 'enter'],
   'queue-message': ['a', 'enter'],
+  'queue-act': ['a', ' ', 'x'],
   'queue-help': ['?'],
 }
 const settled = (app: Awaited<ReturnType<typeof appOn>>['app']): Promise<void> =>
@@ -137,4 +139,32 @@ test('what is asked here stands in the list of commands too', async () => {
   const { app } = await appOn(queueText(12))
   keys(app, 'esc', 'c', '/', ...'postqueue -j', 'enter', 'G')
   expect(shown(app)).toContain('questions 2 of 2')
+})
+
+test('an act is planned for what it fits, by id; what is in another queue is left out', async () => {
+  const started: { fix: string; options: Readonly<Record<string, string>> }[] = []
+  const server = serverOf({ queue: queueText(60) })
+  const nothing: readonly MendEvent[] = []
+  const mend = async function* (start: { fix: string; options: Readonly<Record<string, string>> }) {
+    started.push(start)
+    yield* nothing
+  }
+  const { app } = await appWith('incident', { inspect: server.inspect, mend })
+  keys(app, 'm', 'a')
+  await vi.waitFor(() => expect(shown(app)).toContain('message 1 of 60'))
+  keys(app, 'A', 'x', 'j', 'enter')
+  await vi.waitFor(() => expect(started).toHaveLength(1))
+  const held = queueText(60)
+    .split('\n')
+    .filter((line) => line.includes('"hold"'))
+    .map((line) => JSON.parse(line).queue_id)
+  expect(started[0]?.fix).toBe('queue-release')
+  expect(started[0]?.options.ids?.split(',').toSorted()).toEqual(held.toSorted())
+})
+
+test('of a recording nothing is changed', async () => {
+  const { app } = await appOn(queueText(12))
+  if (app.session) Object.assign(app.session, { recording: true })
+  keys(app, 'x')
+  expect(shown(app)).toContain('this is a recording: nothing can be changed')
 })

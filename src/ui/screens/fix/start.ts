@@ -7,17 +7,25 @@ import { fixOptions } from './options.ts'
 
 /** What the fix wants to know is asked first; then its plan is made and shown. */
 export const startFix = (app: App, session: Session, fix: FixChoice, again: () => void): void => {
-  const go = (options: Readonly<Record<string, string>>): void => plan(app, session, fix, options, again)
+  const go = (options: Readonly<Record<string, string>>): void => planFix(app, session, fix, options, { again })
   if (fix.options.length > 0) app.push(fixOptions(app, fix, go))
   else go({})
 }
 
-const plan = (
+export interface Afterwards {
+  /** Where somebody wants to see it anew. */
+  readonly again: () => void
+  /** Whatever came of it. */
+  readonly ended?: () => void
+}
+
+/** Makes the plan of a fix of which everything is known, and shows it. */
+export const planFix = (
   app: App,
   session: Session,
-  fix: FixChoice,
+  fix: Pick<FixChoice, 'id' | 'title'>,
   options: Readonly<Record<string, string>>,
-  again: () => void,
+  { again, ended = () => {} }: Afterwards,
 ): void => {
   const { target, state } = session
   const start = { fix: fix.id, options, target, diagnosed: state }
@@ -25,7 +33,10 @@ const plan = (
     fixScreen(app, {
       title: fix.title,
       again,
-      events: (operator, signal) => app.services.mend({ ...start, operator, signal, asker: app.asker }),
+      events: async function* (operator, signal) {
+        yield* app.services.mend({ ...start, operator, signal, asker: app.asker })
+        ended()
+      },
       savePlan: (mending, path) => savePlan(app, mending, { target, options }, path),
     }),
   )

@@ -7,6 +7,7 @@ import type { Pen } from '../../draw/pen.ts'
 import type { Screen } from '../../screen.ts'
 import type { Session } from '../../session.ts'
 import { exportKey } from '../export-shown.ts'
+import { actKey } from './act.ts'
 import { groupDetail, groupHead, groupRow, groupShort } from './group-lines.ts'
 import { headLines } from './head.ts'
 import { queueMessages } from './messages.ts'
@@ -64,6 +65,7 @@ export const queueBrowser = (app: App, session: Session): Screen => {
         help: 'choose all messages of this group, or none of them',
         run: () => list.chosen && queue.toggle(list.chosen.messages),
       },
+      actKey(app, session, () => list.chosen?.messages ?? []),
       { keys: ['r'], help: 'read the queue again', run: () => void queue.read() },
       exportKey(app, session, 'queue', () => asText(list.rows, side)),
       ...list.keys(),

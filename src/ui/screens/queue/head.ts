@@ -20,7 +20,7 @@ export const headLines = (queue: QueueStore, session: Session, pen: Pen): Line[]
 const goingOn = ({ reading, why, readAt, chosen, table }: QueueStore, pen: Pen): Line[] => {
   if (why !== null) return pen.wrap(`${why} ${pen.unicode ? '·' : '|'} r reads again`, 'unknown', pen.columns, 3)
   if (reading !== null) return [line(`reading the queue: ${count(reading, 'message')} so far`, 'accent')]
-  if (chosen.size > 0) return [[span(`${count(chosen.size, 'message')} chosen`, 'accent')]]
+  if (chosen.size > 0) return [[span(`${count(chosen.size, 'message')} chosen: x does something with them`, 'accent')]]
   return readAt === null
     ? []
     : [line(`${bytes(table.bytes)}, as it was at ${clock(new Date(readAt).toISOString())} UTC; r reads again`, 'dim')]

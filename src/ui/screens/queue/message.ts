@@ -8,6 +8,7 @@ import type { Screen } from '../../screen.ts'
 import type { Session } from '../../session.ts'
 import { exportKey, plainText } from '../export-shown.ts'
 import { logView } from '../log/live.ts'
+import { actKey } from './act.ts'
 import { listedLines, viewLines } from './message-lines.ts'
 import { queueOf } from './store.ts'
 
@@ -54,6 +55,7 @@ export const queueMessage = (app: App, session: Session, message: QueueMessage):
         help: 'the log as it is written, only lines of this message',
         run: () => app.push(logView(app, session, view?.log.ids ?? [message.id])),
       },
+      actKey(app, session, () => [message]),
       { keys: ['r'], help: 'read it again', run: () => void read() },
       exportKey(app, session, 'message', () => plainText(lines)),
       ...scroll.keys().filter(({ keys }) => !keys.includes(' ')),

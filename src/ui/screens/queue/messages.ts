@@ -9,6 +9,7 @@ import type { Pen } from '../../draw/pen.ts'
 import type { Screen } from '../../screen.ts'
 import type { Session } from '../../session.ts'
 import { exportKey } from '../export-shown.ts'
+import { actKey } from './act.ts'
 import { queueMessage } from './message.ts'
 import { listedLines } from './message-lines.ts'
 import { idColumnsOf, messageHead, messageRow, messagesAsText, whyLines } from './message-row.ts'
@@ -66,6 +67,7 @@ export const queueMessages = (app: App, session: Session, group: GroupChoice | n
       },
       { keys: [' '], bar: 'choose', help: 'choose this message, or not', run: choose },
       { keys: ['A'], help: 'choose all that are shown, or none of them', run: () => queue.toggle(list.rows) },
+      actKey(app, session, () => (list.chosen ? [list.chosen] : [])),
       { keys: ['o'], bar: 'order', help: 'oldest, newest or largest first', run: turn },
       { keys: ['r'], help: 'read the queue again', run: () => void queue.read() },
       exportKey(app, session, 'messages', () => messagesAsText(list.rows)),
