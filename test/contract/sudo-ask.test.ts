@@ -5,6 +5,7 @@ import type { ExecAsk, Reading, Target } from '../../src/target/target.ts'
 import { TargetError } from '../../src/target/target.ts'
 import { appears, oddSleep, remaining } from './processes.ts'
 import { type Account, noSshd, type Sshd, startSshd } from './sshd.ts'
+import { targetContract } from './target.contract.ts'
 
 const skip = noSshd()
 const exec = (...argv: string[]): ExecAsk => ({ kind: 'exec', argv })
@@ -32,7 +33,9 @@ const typing = (...answers: (string | null)[]) => {
   return { asked, prompt }
 }
 
-for (const transport of ['ssh2', 'openssh'] as const) {
+/** Over the system's ssh too with MAILMEDIC_LONG=1; a story on a terminal tells it there in every run. */
+const transports = process.env.MAILMEDIC_LONG ? (['ssh2', 'openssh'] as const) : (['ssh2'] as const)
+for (const transport of transports) {
   const title = `--sudo ask over ${transport}`
   describe.skipIf(skip !== undefined)(`${title}${skip ? ` (skipped: ${skip})` : ''}`, { timeout: 60_000 }, () => {
     let sshd: Sshd
@@ -196,3 +199,17 @@ describe.skipIf(skip !== undefined)('--sudo ask on this machine', { timeout: 60_
     }
   })
 })
+
+if (process.env.MAILMEDIC_LONG) {
+  let started: Promise<Sshd> | undefined
+  const openAsRoot = async (): Promise<Target> => {
+    started ??= startSshd({ accounts })
+    const { port, identity, knownHosts, config } = await started
+    const options = { identity, knownHosts, sshConfig: config, sudo: 'ask' as const, prompt: async () => password }
+    return await openTarget(`mm-typist@127.0.0.1:${port}`, options)
+  }
+  afterAll(async () => {
+    await (await started)?.stop()
+  })
+  targetContract('over SSH, as root by a sudo with password', openAsRoot, { skip })
+}
