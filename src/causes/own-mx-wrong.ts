@@ -66,6 +66,7 @@ export const ownMxWrong = defineCause({
           ...(astray.length > 0 ? ['no mail from outside came in, by the mail log'] : []),
         ],
         against: ['a domain used only inside needs no MX record; a filter in front of this server is normal'],
+        fixes: ['own-mx'],
       },
     ]
   },

@@ -70,6 +70,10 @@ const against: Readonly<Record<string, string>> = {
 const cures: Readonly<Record<string, readonly string[]>> = {
   'rate-limited': ['concurrency'],
   'recipient-rate-limited': ['concurrency'],
+  'missing-rdns': ['sender-dns'],
+  'helo-rejected': ['sender-dns'],
+  'sender-unauthenticated': ['sender-dns'],
+  'dmarc-fail': ['sender-dns'],
 }
 
 /** Said by our own resolver about their domain. */

@@ -1,11 +1,13 @@
 import { concurrency } from './concurrency.ts'
 import { deferTransports } from './defer-transports.ts'
+import { diskSpace } from './disk-space.ts'
 import type { AnyFix } from './fix.ts'
 import { flushLdapCache } from './flush-ldap-cache.ts'
 import { inetProtocols } from './inet-protocols.ts'
 import { localFirewall } from './local-firewall.ts'
 import { lockAccount } from './lock-account.ts'
 import { messageSize } from './message-size.ts'
+import { ownMx } from './own-mx.ts'
 import { queueDelete } from './queue-delete.ts'
 import { queueFlush } from './queue-flush.ts'
 import { queueHold } from './queue-hold.ts'
@@ -18,6 +20,7 @@ import { refreshSignatures } from './refresh-signatures.ts'
 import { relayHost } from './relay-host.ts'
 import { restartZmconfigd } from './restart-zmconfigd.ts'
 import { saslPlugin } from './sasl-plugin.ts'
+import { senderDns } from './sender-dns.ts'
 import { setPermissions } from './set-permissions.ts'
 import { startService } from './start-service.ts'
 
@@ -39,6 +42,9 @@ export const fixes: readonly AnyFix[] = [
   concurrency,
   lockAccount,
   localFirewall,
+  diskSpace,
+  ownMx,
+  senderDns,
   queueHold,
   queueRelease,
   queueRequeue,
