@@ -56,5 +56,11 @@ const work: QueueWork = {
   risk: 'interrupts',
   riskInWords:
     'they are gone from the queue; undo hands the copies in again, under new queue ids and times of arrival, without the wishes of their senders for delivery reports',
-  notes: ({ fact: { counts } }) => underWay(counts.active ?? 0),
+  notes: ({ fact: { counts } }) => [...underWay(counts.active ?? 0), ...onHold(counts.hold ?? 0)],
 }
+
+/** A message that is handed in again gets an id that only the log tells: it cannot be held in the same breath. */
+const onHold = (held: number): readonly string[] =>
+  held > 0
+    ? [`${held} of them are on hold now: handed in again by undo, they are tried at once, and have to be held anew.`]
+    : []
