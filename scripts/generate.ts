@@ -8,10 +8,12 @@ import { playbookJsonSchema } from '../src/run/playbook-schema.ts'
 import { catalogue } from './catalogue.ts'
 import { causePage } from './cause-page.ts'
 import { learnReplies } from './learn-replies.ts'
+import { pictures } from './pictures.ts'
 
 const outputs: Readonly<Record<string, string>> = {
   'playbooks/schema.json': `${JSON.stringify(playbookJsonSchema({ checks, causes, fixes }), null, 2)}\n`,
   'src/dsn/opinion.json': learnReplies(),
+  ...(await pictures()),
   'docs/catalogue.md': catalogue(checks, causes),
   ...Object.fromEntries(causes.map((cause) => [`docs/causes/${cause.id}.md`, causePage(cause)])),
 }
@@ -26,7 +28,8 @@ const read = (path: string): string => {
 
 const check = process.argv.includes('--check')
 const pages = fileURLToPath(new URL('../docs/causes/', import.meta.url))
-mkdirSync(pages, { recursive: true })
+for (const folder of ['causes', 'pictures'])
+  mkdirSync(fileURLToPath(new URL(`../docs/${folder}/`, import.meta.url)), { recursive: true })
 for (const [name, text] of Object.entries(outputs)) {
   const path = fileURLToPath(new URL(`../${name}`, import.meta.url))
   if (read(path) === text) continue
