@@ -120,6 +120,13 @@ test('memory: figures, and what the kernel killed', () => {
   expect(fact.kills.map(({ process, pid }) => `${process} ${pid}`)).toEqual(['clamd 4711', 'java 12'])
 })
 
+test('memory: a kill as Linux 6.18 told of it, made for real in a memory control group', () => {
+  const kernel =
+    '[ 7583.235035] Memory cgroup out of memory: Killed process 18222 (clamd) total-vm:92080kB, anon-rss:19200kB, file-rss:5388kB, shmem-rss:0kB, UID:0 pgtables:100kB oom_score_adj:0\n'
+  const fact = value(askProbe(memory, ['MemTotal: 8000000 kB\n', kernel, '7643.00 15000.00\n']))
+  expect(fact.kills).toMatchObject([{ process: 'clamd', pid: 18222, ago: 60 }])
+})
+
 test('SASL plug-ins by directory', () => {
   const stdout =
     '/usr/lib/x86_64-linux-gnu/sasl2/libplain.so.2\n/usr/lib/x86_64-linux-gnu/sasl2/libplain.so\n/usr/lib/x86_64-linux-gnu/sasl2/libsasldb.so\n'

@@ -4,7 +4,11 @@ import { findFault } from './index.ts'
 
 const flavours: Fault['flavours'] = ['plain', 'zimbra']
 
-/** Nobody can make the kernel of this machine kill for a lab: a stand-in for dmesg tells what it says then. */
+/**
+ * SIMULATED. The kernel of this machine can be made to kill for a lab (a memory control group with a small limit does it, and
+ * dmesg in the lab reads it), but there is one kernel log for all labs: a real kill would accuse each that runs within the
+ * next hour, here and in other checkouts. So a stand-in for dmesg tells what it says then; test/probes/host.test.ts has a real line.
+ */
 const dmesg = `#!/bin/sh
 # SIMULATED: the kernel's log of a host that ran out of memory ten minutes ago
 at=$(cut -d. -f1 /proc/uptime)
