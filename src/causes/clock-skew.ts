@@ -28,6 +28,7 @@ export const clockSkew = defineCause({
           `the host's clock is ${inWords(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} this machine's (date)`,
         ],
         against: ["this machine's own clock is the only witness"],
+        fixes: ['time-service'],
       },
     ]
   },

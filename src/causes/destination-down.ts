@@ -65,6 +65,7 @@ export const destinationDown = defineCause({
         against: back.slice(0, 2).map((dial) => `${dialLine(dial)} now: the next attempt may pass`),
         claims: claim,
         standsAlone: false,
+        fixes: ['other-side'],
       },
     ]
   },

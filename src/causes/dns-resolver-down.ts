@@ -29,6 +29,7 @@ export const dnsResolverDown = defineCause({
     const said = known(facts.queue)?.groups.some((group) => claimed(group, readSymptoms(group))) ?? false
     if (answering.length > 0 && !said) return []
     const servers = known(facts.files)?.resolvConf?.nameservers ?? seen.servers.map(({ server }) => server)
+    const own = servers.some((server) => /^(?:127\.|::1$)/.test(server))
     return [
       {
         confidence: 'certain',
@@ -42,7 +43,7 @@ export const dnsResolverDown = defineCause({
         ],
         against: [],
         claims: either(claimed, untriedOutside(known(facts.served))),
-        fixes: ['start-service'],
+        fixes: own ? ['start-service', 'name-servers'] : ['name-servers'],
       },
     ]
   },

@@ -52,6 +52,7 @@ export const lmtpCertificateInvalid = defineCause({
         ],
         against: bad.length > 0 ? [] : ['the certificate that it shows now was not found invalid'],
         claims: claim,
+        fixes: ['lmtp-certificate'],
       },
     ]
   },

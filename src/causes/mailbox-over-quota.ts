@@ -13,4 +13,5 @@ export const mailboxOverQuota = fromReply({
   look: ['zmprov gmi USER', 'doveadm quota get -u USER'],
   classes: ['mailbox-full'],
   hop: 'local',
+  fixes: ['mailbox-quota'],
 })

@@ -14,5 +14,5 @@ export const mailboxUnavailable = fromReply({
   look: ['zmprov ga USER zimbraAccountStatus zimbraMailHost zimbraMailTransport'],
   classes: ['mailbox-disabled'],
   hop: 'local',
-  fixes: ['flush-ldap-cache'],
+  fixes: ['account-status', 'flush-ldap-cache'],
 })

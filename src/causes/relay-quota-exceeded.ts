@@ -11,4 +11,5 @@ export const relayQuotaExceeded = fromReply({
   counterProof: 'The relay takes other mail of ours meanwhile.',
   look: ["grep -Ei 'credits|quota|limit' /var/log/mail.log /var/log/zimbra.log | tail"],
   classes: ['relay-quota-exceeded'],
+  fixes: ['relay-account'],
 })

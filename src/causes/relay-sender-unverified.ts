@@ -11,4 +11,5 @@ export const relaySenderUnverified = fromReply({
   counterProof: 'Other senders of ours are refused too: then it is the login or the allowance.',
   look: ["grep -Ei 'verified|SendAs' /var/log/mail.log /var/log/zimbra.log | tail"],
   classes: ['relay-sender-unverified'],
+  fixes: ['relay-account'],
 })

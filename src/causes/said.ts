@@ -74,6 +74,15 @@ const cures: Readonly<Record<string, readonly string[]>> = {
   'helo-rejected': ['sender-dns'],
   'sender-unauthenticated': ['sender-dns'],
   'dmarc-fail': ['sender-dns'],
+  'dnsbl-listed': ['delisting'],
+  'ip-reputation': ['delisting'],
+  'domain-reputation': ['delisting'],
+  'mailbox-full': ['other-side'],
+  'mailbox-disabled': ['other-side'],
+  'policy-rejected': ['other-side'],
+  'dnsbl-query-error': ['other-side'],
+  'relay-denied': ['other-side'],
+  'remote-server-error': ['other-side'],
 }
 
 /** Said by our own resolver about their domain. */

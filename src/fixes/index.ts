@@ -1,12 +1,18 @@
+import { accountStatus } from './account-status.ts'
 import { concurrency } from './concurrency.ts'
 import { deferTransports } from './defer-transports.ts'
+import { delisting } from './delisting.ts'
 import { diskSpace } from './disk-space.ts'
 import type { AnyFix } from './fix.ts'
 import { flushLdapCache } from './flush-ldap-cache.ts'
 import { inetProtocols } from './inet-protocols.ts'
+import { lmtpCertificate } from './lmtp-certificate.ts'
 import { localFirewall } from './local-firewall.ts'
 import { lockAccount } from './lock-account.ts'
+import { mailboxQuota } from './mailbox-quota.ts'
 import { messageSize } from './message-size.ts'
+import { nameServers } from './name-servers.ts'
+import { otherSide } from './other-side.ts'
 import { ownMx } from './own-mx.ts'
 import { queueDelete } from './queue-delete.ts'
 import { queueFlush } from './queue-flush.ts'
@@ -17,12 +23,14 @@ import { queueRequeue } from './queue-requeue.ts'
 import { rebuildTable } from './rebuild-table.ts'
 import { refreshChroot } from './refresh-chroot.ts'
 import { refreshSignatures } from './refresh-signatures.ts'
+import { relayAccount } from './relay-account.ts'
 import { relayHost } from './relay-host.ts'
 import { restartZmconfigd } from './restart-zmconfigd.ts'
 import { saslPlugin } from './sasl-plugin.ts'
 import { senderDns } from './sender-dns.ts'
 import { setPermissions } from './set-permissions.ts'
 import { startService } from './start-service.ts'
+import { timeService } from './time-service.ts'
 
 /** Every cure that can be carried out, by id. */
 export const fixes: readonly AnyFix[] = [
@@ -45,6 +53,14 @@ export const fixes: readonly AnyFix[] = [
   diskSpace,
   ownMx,
   senderDns,
+  accountStatus,
+  delisting,
+  lmtpCertificate,
+  mailboxQuota,
+  nameServers,
+  otherSide,
+  relayAccount,
+  timeService,
   queueHold,
   queueRelease,
   queueRequeue,
