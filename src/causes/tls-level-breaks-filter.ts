@@ -1,8 +1,8 @@
 import { filterHops, queue, settings } from '../probes/slots.ts'
+import { demandsTls, filtersUnderTls } from '../probes/tls-level.ts'
 import { defineCause } from './cause.ts'
 import { known, onTheMove } from './claims.ts'
 
-const mandatory = /^(encrypt|dane-only|fingerprint|verify|secure)$/
 const reply = /TLS is required, but was not offered by host (127\.|\[?::1|localhost)/i
 
 export const tlsLevelBreaksFilter = defineCause({
@@ -19,8 +19,11 @@ export const tlsLevelBreaksFilter = defineCause({
   look: ['postconf smtp_tls_security_level', 'postconf -P | grep smtp_tls_security_level'],
   needs: { settings, queue, filters: filterHops },
   recognise: ({ facts }) => {
-    const level = known(facts.settings)?.get('smtp_tls_security_level') ?? ''
-    if (!mandatory.test(level)) return []
+    const set = known(facts.settings)
+    const filters = (known(facts.filters) ?? []).filter(({ role }) => role === 'filter')
+    const level = set?.get('smtp_tls_security_level') ?? ''
+    // With a level of its own in master.cf the hop is free, and what waits only has to be tried again.
+    if (!set || !(filters.length > 0 ? filtersUnderTls(set, filters).length > 0 : demandsTls(level))) return []
     const reason = known(facts.queue)
       ?.groups.flatMap((group) => group.symptoms)
       .find((symptom) => reply.test(symptom.reason ?? ''))?.reason

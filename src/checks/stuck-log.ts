@@ -4,7 +4,7 @@ import { count } from '../probes/words.ts'
 import { defineCheck } from './check.ts'
 
 /** Only the agents that deliver write it; cleanup names recipients too when it holds a message. */
-const attempted = /\bstatus=(deferred|sent|bounced|expired)/
+const attempted = /\bstatus=(deferred|sent|bounced|expired|SOFTBOUNCE)/
 
 /** What the log says for exactly the queue ids that are stuck. */
 export const stuckLog = defineCheck({

@@ -23,14 +23,19 @@ import { queueRequeue } from './queue-requeue.ts'
 import { rebuildTable } from './rebuild-table.ts'
 import { refreshChroot } from './refresh-chroot.ts'
 import { refreshSignatures } from './refresh-signatures.ts'
+import { relay } from './relay.ts'
 import { relayAccount } from './relay-account.ts'
 import { relayHost } from './relay-host.ts'
+import { relayMap } from './relay-map.ts'
 import { restartZmconfigd } from './restart-zmconfigd.ts'
+import { saslOff } from './sasl-off.ts'
+import { saslOptions } from './sasl-options.ts'
 import { saslPlugin } from './sasl-plugin.ts'
 import { senderDns } from './sender-dns.ts'
 import { setPermissions } from './set-permissions.ts'
 import { startService } from './start-service.ts'
 import { timeService } from './time-service.ts'
+import { tlsLevel } from './tls-level.ts'
 
 /** Every cure that can be carried out, by id. */
 export const fixes: readonly AnyFix[] = [
@@ -41,8 +46,13 @@ export const fixes: readonly AnyFix[] = [
   deferTransports,
   refreshChroot,
   inetProtocols,
+  relay,
   relayHost,
+  relayMap,
+  saslOff,
+  saslOptions,
   saslPlugin,
+  tlsLevel,
   rebuildTable,
   restartZmconfigd,
   flushLdapCache,

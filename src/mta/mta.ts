@@ -1,5 +1,6 @@
 import type { InitSystem } from '../probes/init-system.ts'
 import type { Probe, Slot, StreamProbe } from '../probes/probe.ts'
+import type { RelayFiles } from '../probes/relay-files.ts'
 import type { SettingOrigins } from '../probes/setting-origins.ts'
 import type { Hop } from '../probes/slots.ts'
 import type { Action, Deed } from '../target/action.ts'
@@ -52,9 +53,10 @@ export interface Changing {
   serving(hop: Hop, init: InitSystem): string | null
   /** What is done with messages of the queue. */
   readonly queue: QueueDeeds
-  /** The account that owns the configuration, and where its files go. */
+  /** The account that owns the configuration. */
   readonly owner: string
   readonly ownerGroup: string
+  readonly relayFiles: RelayFiles
 }
 
 /** `of` names the list of messages that it is about; those that it is done with are kept in the list `keeps`. */

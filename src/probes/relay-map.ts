@@ -4,6 +4,7 @@ import { defineProbe, type Facts, unknown } from './probe.ts'
 import { type RelayRoute, relayRoute } from './relay-route.ts'
 import { readNextHop } from './relayhost.ts'
 import { type Settings, settings } from './slots.ts'
+import { compiledSuffix } from './table-files.ts'
 
 export interface FileStat {
   readonly path: string
@@ -47,15 +48,6 @@ export interface RelayMap {
   readonly keys: readonly string[]
   /** Keys somebody may have written instead, which Postfix never looks up: `[smtp.sendgrid.net]`. */
   readonly misspelt: readonly string[]
-}
-
-const compiledSuffix: Readonly<Record<string, string>> = {
-  hash: '.db',
-  btree: '.db',
-  lmdb: '.lmdb',
-  cdb: '.cdb',
-  dbm: '.dir',
-  sdbm: '.dir',
 }
 
 /**

@@ -2,8 +2,9 @@ import type { AnyFix, Plan, Refusal, Risk } from '../fixes/fix.ts'
 import type { Identity } from '../mta/mta.ts'
 import { changes } from '../target/action.ts'
 import { isLive, type LiveTarget } from '../target/live.ts'
-import type { Secret, Secrets } from '../target/secret.ts'
+import type { Secrets } from '../target/secret.ts'
 import type { Target } from '../target/target.ts'
+import { secretsFor } from './given.ts'
 import type { Way } from './journal-line.ts'
 import { type Finish, finish, type MendEvent } from './mend-event.ts'
 import type { Operator } from './operator.ts'
@@ -85,7 +86,7 @@ class Mend {
         'not approved; nothing was changed',
         'Where nobody is at the terminal, --yes applies it.',
       )
-    const given = await this.#secrets(planned)
+    const given = await secretsFor(operator, planned)
     if ('refused' in given) return refused(given)
     this.#tell({ type: 'approved' })
     return this.#apply({
@@ -120,16 +121,6 @@ class Mend {
   #survey(target: Target, { diagnoses }: RunState) {
     const { fix, options, signal } = this.#request
     return survey(fix, options, target, diagnoses, signal)
-  }
-
-  async #secrets(plan: Plan): Promise<{ readonly secrets: Secrets } | Refusal> {
-    const found: Record<string, Secret> = {}
-    for (const need of plan.secrets) {
-      const secret = await this.#request.operator.secret(need)
-      if (!secret) return { refused: `the plan needs a secret that was not given: ${need.question}`, hint: secretHint }
-      found[need.name] = secret
-    }
-    return { secrets: found }
   }
 
   async #apply(go: {
@@ -174,6 +165,5 @@ class Mend {
 }
 
 const again = 'The same command says when it is done.'
-const secretHint = 'At a terminal it is asked for; else give --secret-stdin, --secret-file FILE or --secret-env NAME.'
 
 const refused = ({ refused: words, hint }: Refusal): Finish => finish('refused', words, hint ?? null)

@@ -50,7 +50,10 @@ const whatChanges = ({ fix, steps, settle, verify }: Plan) => ({
   fix,
   settle,
   causes: verify.causes,
-  steps: steps.map(({ id, do: deeds, undo, files, changes: diff }) => ({ id, deeds, undo, files, diff })),
+  // What only asks (a login with a sender of the moment) changes nothing.
+  steps: steps
+    .filter(changes)
+    .map(({ id, do: deeds, undo, files, changes: diff }) => ({ id, deeds, undo, files, diff })),
 })
 
 /** What is carried out of a plan that was approved; null: the server has changed since. */

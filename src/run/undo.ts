@@ -1,9 +1,9 @@
-import type { Plan } from '../fixes/fix.ts'
 import { mtas } from '../mta/index.ts'
 import { manifestScript } from '../target/host-scripts.ts'
 import { isLive, type LiveTarget } from '../target/live.ts'
 import { TargetError } from '../target/target.ts'
 import { FactStore } from './facts.ts'
+import { secretsFor } from './given.ts'
 import { openJournal, readJournal, readLines, remembering } from './journal.ts'
 import type { JournalLine } from './journal-line.ts'
 import { CannotKeep, Keeper, type KeeperPlace, Lost, loginPlace, rootPlace, runsOn } from './keeper.ts'
@@ -147,8 +147,8 @@ const goOn = async (request: MendRequest & { readonly recorded: Recorded }, tell
   tell({ type: 'planned', plan, refusal: null })
   if (!isLive(target) || readOnly) return finish('refused', 'nothing can be changed here', null, run)
   if ((await operator.approve(plan)) === 'no') return finish('refused', 'not approved; nothing was changed', null, run)
-  const secrets = await secretsFor(request, plan)
-  if (!secrets) return finish('refused', 'the run needs a secret that was not given', null, run)
+  const given = await secretsFor(operator, plan)
+  if ('refused' in given) return finish('refused', given.refused, given.hint ?? null, run)
   tell({ type: 'approved' })
   const store = new FactStore(target, { mtas, signal })
   const found = await store.detected()
@@ -164,16 +164,16 @@ const goOn = async (request: MendRequest & { readonly recorded: Recorded }, tell
   }
   const { identity } = found
   const whole = await unpackPlan(plan, async () => readBeside(run) ?? (await keeper.get(listFile(selected))))
-  const past = { target, identity, plan: whole, place: head.keeper, secrets, byStep: false, found: [], tell, from: 0 }
-  return new Transaction({ ...request, ...past, options: head.options, resumed: { run, lines } }).go()
-}
-
-const secretsFor = async ({ operator }: { readonly operator: Operator }, plan: Plan) => {
-  const found: Record<string, NonNullable<Awaited<ReturnType<Operator['secret']>>>> = {}
-  for (const need of plan.secrets) {
-    const secret = await operator.secret(need)
-    if (!secret) return null
-    found[need.name] = secret
+  const past = {
+    target,
+    identity,
+    plan: whole,
+    place: head.keeper,
+    secrets: given.secrets,
+    byStep: false,
+    found: [],
+    tell,
+    from: 0,
   }
-  return found
+  return new Transaction({ ...request, ...past, options: head.options, resumed: { run, lines } }).go()
 }

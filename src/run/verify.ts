@@ -85,13 +85,14 @@ const holds = (context: VerifyContext, at: number): Promise<Verified> => {
 const causesGone = async (context: VerifyContext): Promise<Verified> => {
   const { causes } = context.plan.verify
   if (causes.length === 0) return { verdict: 'holds', words: '' }
-  return told(context, 'causes', `no longer found: ${causes.join(', ')}`, async () => {
+  const names = causes.length > 3 ? `the ${causes.length} causes that it cures` : causes.join(', ')
+  return told(context, 'causes', `no longer found: ${names}`, async () => {
     const end = performance.now() + context.plan.settleMs
     for (;;) {
       const state = await diagnose(context, 'after')
       const left = state.diagnoses.filter(({ cause }) => causes.includes(cause))
       if (state.failure) return { verdict: 'unknown', words: state.failure.message }
-      if (left.length === 0) return { verdict: 'holds', words: `${causes.join(', ')} is not found any more` }
+      if (left.length === 0) return { verdict: 'holds', words: `not found any more: ${names}` }
       if (performance.now() > end || context.signal.aborted)
         return { verdict: 'fails', words: `still found: ${left.map(({ title }) => title).join('; ')}` }
       await sleep(betweenMs)

@@ -5,7 +5,7 @@ export interface Delivery extends Pick<DeliveryGroup, 'status' | 'agent' | 'rela
 }
 
 const outcome =
-  /^to=<([^>]*)>,.*?\brelay=([^,]*(?:\[[^\]]*\])?[^,]*),.*?\bdsn=([\d.]+), status=(sent|deferred|bounced|expired)(?: \(([\s\S]*)\))?\s*$/
+  /^to=<([^>]*)>,.*?\brelay=([^,]*(?:\[[^\]]*\])?[^,]*),.*?\bdsn=([\d.]+), status=(sent|deferred|bounced|expired|SOFTBOUNCE)(?: \(([\s\S]*)\))?\s*$/
 
 /** `to=<…>, relay=…, dsn=…, status=deferred (…)` of any delivery agent; null: another line. */
 export const readDelivery = ({ program, text }: LogLine): Delivery | null => {
@@ -13,7 +13,9 @@ export const readDelivery = ({ program, text }: LogLine): Delivery | null => {
   if (!status) return null
   const agent = program.slice(program.lastIndexOf('/') + 1)
   const domain = recipient.slice(recipient.lastIndexOf('@') + 1).toLowerCase()
-  return { recipient, relay, dsn, reason, agent, domain, status: status as DeliveryGroup['status'] }
+  // soft_bounce: refused for good, and kept all the same.
+  const kept = status === 'SOFTBOUNCE' ? 'deferred' : (status as DeliveryGroup['status'])
+  return { recipient, relay, dsn, reason, agent, domain, status: kept }
 }
 
 /** How bad a line says it is; null: it reports no problem. */

@@ -5,6 +5,15 @@ import { causeTable } from './table.ts'
 
 const queue = queueOf([group({ reason: tlsRequired, messages: 4 }), group({ domain: 'example.org', reason: refused })])
 
+const service = (level: string) => ({
+  name: 'smtp-amavis',
+  type: 'unix',
+  chroot: false,
+  maxproc: '-',
+  command: 'smtp',
+  overrides: { smtp_tls_security_level: level },
+})
+
 causeTable(tlsLevelBreaksFilter, {
   'encrypt for all hits amavis too': {
     given: { settings: settingsOf({ smtp_tls_security_level: 'encrypt' }), filters: [amavis], queue },
@@ -15,6 +24,23 @@ causeTable(tlsLevelBreaksFilter, {
   'was set back, the old reason still stands in the queue': {
     given: { settings: settingsOf({ smtp_tls_security_level: 'may' }), filters: [amavis], queue },
     expect: 'none',
+  },
+  'the hop got a level of its own, the old reason still stands in the queue': {
+    given: {
+      settings: settingsOf({ smtp_tls_security_level: 'encrypt' }, [service('none')]),
+      filters: [amavis],
+      queue,
+    },
+    expect: 'none',
+  },
+  'the hop has a level of its own, a mandatory one': {
+    given: {
+      settings: settingsOf({ smtp_tls_security_level: 'encrypt' }, [service('verify')]),
+      filters: [amavis],
+      queue,
+    },
+    expect: 'certain',
+    explains: { messages: 4 },
   },
   'encrypt, and a destination far away offers no TLS: theirs': {
     given: {

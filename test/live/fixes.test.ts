@@ -9,6 +9,8 @@ interface FixStory {
   readonly fault: string
   readonly fix: string
   readonly set?: Readonly<Record<string, string>>
+  /** The key of the lab's relay is given. */
+  readonly key?: true
   /** What else must be seen once it is mended. */
   readonly also?: (lab: Lab) => Promise<void>
 }
@@ -32,6 +34,7 @@ const throughRelay = async (lab: Lab): Promise<void> => {
   await lab.waitFor('mail by the relay', () => lab.internet.arrived().some(({ user }) => user === lab.relay.user))
 }
 
+const sendgrid = { provider: 'sendgrid' }
 /** Break, diagnose, fix, mail arrives, undo, as it was. */
 const stories: readonly FixStory[] = [
   { fault: 'mta-stopped', fix: 'start-service' },
@@ -54,6 +57,21 @@ const stories: readonly FixStory[] = [
   { fault: 'dns-chroot-stale', fix: 'refresh-chroot' },
   { fault: 'ipv6-unusable', fix: 'inet-protocols' },
   { fault: 'lookup-table-failing', fix: 'rebuild-table' },
+  { fault: 'relay-sasl-maps-unset', fix: 'relay', set: sendgrid, key: true },
+  { fault: 'sasl-unset-and-25-blocked', fix: 'relay', set: sendgrid, key: true },
+  { fault: 'relay-port-25-blocked', fix: 'relay', key: true },
+  { fault: 'relay-port-blocked', fix: 'relay', set: { port: '2525' }, key: true },
+  { fault: 'relay-host-unresolvable', fix: 'relay', set: sendgrid, key: true },
+  { fault: 'relay-auth-missing', fix: 'relay', key: true },
+  { fault: 'relay-key-misspelt', fix: 'relay', key: true },
+  { fault: 'relay-auth-wrong', fix: 'relay', key: true },
+  { fault: 'relay-sasl-map-missing', fix: 'relay', key: true },
+  { fault: 'sasl-noplaintext', fix: 'relay' },
+  { fault: 'relay-sasl-maps-unset', fix: 'sasl-off' },
+  { fault: 'relay-sasl-map-missing', fix: 'relay-map' },
+  { fault: 'relay-sasl-map-stale', fix: 'relay-map' },
+  { fault: 'sasl-noplaintext', fix: 'sasl-options' },
+  { fault: 'tls-level-breaks-filter', fix: 'tls-level' },
   { fault: 'relay-port-25-blocked', fix: 'relay-host' },
   { fault: 'relay-host-misspelt', fix: 'relay-host', set: { host: 'smtp.sendgrid.net' }, also: throughRelay },
   { fault: 'rate-limited-paced', fix: 'concurrency', set: { delay: '2s' } },
@@ -91,14 +109,14 @@ const arrives = async (lab: Lab): Promise<void> => {
 
 describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'fixes' : `fixes (skipped: ${able.why})`, () => {
   for (const [at, story] of stories.entries()) {
-    const { fault: id, fix, set, also } = story
+    const { fault: id, fix, set, key, also } = story
     for (const flavour of flavoursOf(story, at)) {
       const cause = listFaults(flavour).find((each) => each.id === id)?.expect.cause
       test.concurrent(`${flavour}: ${fix} cures ${id}, and can be taken back`, { timeout: 240_000 }, async () => {
         const lab = await up(flavour, [id])
         try {
           const broken = await serverState(lab)
-          const state = await apply(lab, { fix, ...(set ? { set } : {}) })
+          const state = await apply(lab, { fix, ...(set ? { set } : {}), ...(key ? { secret: lab.relay.key } : {}) })
           expect(state.before.diagnoses[0]?.cause).toBe(cause)
           expect(`${state.outcome}: ${state.words}`).toMatch(/^proved/)
           await lab.waitFor('an empty queue', async () => (await lab.queue()).total === 0)

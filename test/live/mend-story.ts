@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { fixes } from '../../src/fixes/index.ts'
 import { type MendRequest, mend } from '../../src/run/mend.ts'
+import type { MendEvent } from '../../src/run/mend-event.ts'
 import { emptyMend, foldMend, type MendState } from '../../src/run/mend-state.ts'
 import { recordedHere, undo } from '../../src/run/undo.ts'
 import { Secret } from '../../src/target/secret.ts'
@@ -21,10 +22,13 @@ export interface Applied {
   readonly secret?: string
   readonly user?: string
   readonly over?: Partial<MendRequest>
+  /** Gets every event as it comes. */
+  readonly hear?: (event: MendEvent) => void
 }
 
 /** Carries a fix out on a lab as an operator would who says yes to everything. */
-export const apply = async (lab: Lab, { fix: id, set = {}, secret, user, over = {} }: Applied): Promise<MendState> => {
+export const apply = async (lab: Lab, applied: Applied): Promise<MendState> => {
+  const { fix: id, set = {}, secret, user, over = {}, hear } = applied
   const fix = fixes.find((each) => each.id === id)
   if (!fix) throw new Error(`no fix ${id}`)
   const target = await openLab(lab, user)
@@ -55,7 +59,10 @@ export const apply = async (lab: Lab, { fix: id, set = {}, secret, user, over = 
       signal: new AbortController().signal,
       ...over,
     }
-    for await (const event of mend(request)) state = foldMend(state, event)
+    for await (const event of mend(request)) {
+      hear?.(event)
+      state = foldMend(state, event)
+    }
     return state
   } finally {
     await target.close()

@@ -1,3 +1,4 @@
+import { postfixRelayFiles } from '../../probes/relay-files.ts'
 import type { SettingOrigins } from '../../probes/setting-origins.ts'
 import type { Action, Change, Deed } from '../../target/action.ts'
 import type { About, Changing, Identity, Wish } from '../mta.ts'
@@ -89,4 +90,5 @@ export const postfixChanging = (identity: Identity): Changing => ({
   control: controlPostfix,
   serving: servingPostfix,
   queue: postfixQueueDeeds(identity),
+  relayFiles: postfixRelayFiles(identity.configDirectory),
 })

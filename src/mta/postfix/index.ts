@@ -1,4 +1,5 @@
 import { settingOrigins } from '../../probes/setting-origins.ts'
+import { sitePeers } from '../../probes/site-peers.ts'
 import * as slots from '../../probes/slots.ts'
 import { wantedSettings } from '../../probes/wanted-settings.ts'
 import { fill, type Mta } from '../mta.ts'
@@ -16,6 +17,7 @@ import { postfixServedDomains } from './served-domains.ts'
 import { postfixServices } from './services.ts'
 import { postfixSettingOrigins } from './setting-origins.ts'
 import { postfixSettings } from './settings.ts'
+import { postfixSitePeers } from './site-peers.ts'
 import { stuckLinesFrom } from './stuck-lines.ts'
 import { postfixWantedSettings } from './wanted-settings.ts'
 
@@ -36,6 +38,7 @@ export const postfix: Mta = {
     fill(slots.lmtpHops, postfixLmtpHops),
     fill(slots.filterHops, postfixFilterHops),
     fill(slots.servedDomains, postfixServedDomains),
+    fill(sitePeers, postfixSitePeers),
     fill(settingOrigins, postfixSettingOrigins),
     fill(wantedSettings, postfixWantedSettings),
     fill(slots.allDomains, postfixServedDomains),

@@ -1,3 +1,4 @@
+import { zimbraRelayFiles } from '../../probes/relay-files.ts'
 import type { SettingOrigin, SettingOrigins } from '../../probes/setting-origins.ts'
 import type { Action, Change, Deed } from '../../target/action.ts'
 import type { About, Changing, Identity, Wish } from '../mta.ts'
@@ -97,4 +98,5 @@ export const zimbraChanging = (identity: Identity): Changing => ({
   change: (wishes, origins, about) => change(identity, wishes, origins, about),
   control: controlZimbra,
   serving: servingZimbra,
+  relayFiles: zimbraRelayFiles,
 })

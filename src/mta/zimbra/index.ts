@@ -1,4 +1,5 @@
 import { settingOrigins } from '../../probes/setting-origins.ts'
+import { sitePeers } from '../../probes/site-peers.ts'
 import * as slots from '../../probes/slots.ts'
 import { wantedSettings } from '../../probes/wanted-settings.ts'
 import { fill, type Mta } from '../mta.ts'
@@ -18,6 +19,7 @@ import { zimbraLogText, zimbraMailLog } from './mail-log.ts'
 import { zimbraServedDomains } from './served-domains.ts'
 import { zimbraServices } from './services.ts'
 import { zimbraSettingOrigins } from './setting-origins.ts'
+import { zimbraSitePeers } from './site-peers.ts'
 import { zimbraWantedSettings } from './wanted-settings.ts'
 
 /** Zimbra's MTA is a Postfix: what Postfix can be asked is asked the same way. */
@@ -38,6 +40,7 @@ export const zimbra: Mta = {
     fill(slots.lmtpHops, zimbraLmtpHops),
     fill(slots.filterHops, zimbraFilterHops),
     fill(slots.servedDomains, zimbraServedDomains),
+    fill(sitePeers, zimbraSitePeers),
     fill(settingOrigins, zimbraSettingOrigins),
     fill(wantedSettings, zimbraWantedSettings),
     fill(slots.allDomains, zimbraAllDomains),

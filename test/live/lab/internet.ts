@@ -95,7 +95,7 @@ export class Internet {
     await run([...this.enter, 'nft', 'delete', 'table', 'inet', name])
   }
 
-  relayMood(mood: '' | 'quota' | 'unverified'): void {
+  relayMood(mood: '' | 'quota' | 'unverified' | 'unverified-header'): void {
     writeFileSync(join(this.dir, 'relay-mood'), mood)
   }
 

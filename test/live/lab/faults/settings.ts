@@ -140,11 +140,15 @@ export const settingFaults: Fault[] = [
   },
   {
     id: 'tls-level-breaks-filter',
-    flavours: ['zimbra'],
+    flavours,
     title: 'a TLS level of encrypt also hits the hop to the content filter',
     expect: { cause: 'tls-level-breaks-filter' },
-    inject: (lab) => lab.attributes({ zimbraMtaSmtpTlsSecurityLevel: 'encrypt' }),
-    heal: (lab) => lab.attributes({ zimbraMtaSmtpTlsSecurityLevel: 'may' }),
+    options: { contentFilter: true },
+    inject: async (lab) => {
+      if (lab.flavour === 'plain') await lab.must(['postconf', '-PX', 'smtp-filter/unix/smtp_tls_security_level'])
+      await set(lab, 'smtp_tls_security_level', 'zimbraMtaSmtpTlsSecurityLevel', 'encrypt')
+    },
+    heal: (lab) => set(lab, 'smtp_tls_security_level', 'zimbraMtaSmtpTlsSecurityLevel', 'may'),
     load: async (lab) => {
       await lab.send({ to: 'user2@antv.test', count: 3 })
       await lab.waitForReason(/TLS is required, but was not offered by host 127\.0\.0\.1/, 3)

@@ -27,12 +27,14 @@ function onMailFrom(site: Site, address: SMTPServerAddress, session: SMTPServerS
   if (!session.user) return refusal(550, 'Unauthenticated senders not allowed')
   const mood = relayMood()
   if (mood === 'quota') return refusal(451, 'Authentication failed: Maximum credits exceeded')
-  if (mood === 'unverified') {
-    const says = 'The from address does not match a verified Sender Identity. Mail cannot be sent until this error is'
-    return refusal(550, `${says} resolved. (${address.address})`)
-  }
-  return null
+  return mood === 'unverified' ? unverified(address.address) : null
 }
+
+const unverified = (address: string) =>
+  refusal(
+    550,
+    `The from address does not match a verified Sender Identity. Mail cannot be sent until this error is resolved. (${address})`,
+  )
 
 let taken = 0
 /** One recipient every second and a half is taken. */
@@ -91,6 +93,8 @@ function serverFor(site: Site, port: number): SMTPServer {
         const to = session.envelope.rcptTo.map((rcpt) => rcpt.address)
         const refused = told(sayingFor(to[0] ?? ''), 'data')
         if (refused) return done(refused)
+        // As SendGrid does it in truth: it looks at the header of the message.
+        if (relay && relayMood() === 'unverified-header') return done(unverified(from))
         const subject = /^subject:\s*(.*)$/im.exec(text)?.[1]?.trim() ?? ''
         const arrival = {
           at: new Date().toISOString(),
