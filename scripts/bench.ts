@@ -1,8 +1,9 @@
-/** npm run bench [-- version|explain|classify|round-trips|transport|queue …]: Debian and root for the last three. */
+/** npm run bench [-- version|explain|classify|screens|round-trips|transport|queue …]: Debian and root for the last three. */
 import { classify } from './bench/classify.ts'
 import { explain } from './bench/explain.ts'
 import { queue } from './bench/queue.ts'
 import { roundTrips } from './bench/round-trips.ts'
+import { screens } from './bench/screens.ts'
 import { transport } from './bench/transport.ts'
 import { version } from './bench/version.ts'
 
@@ -10,6 +11,7 @@ const all: Readonly<Record<string, () => Promise<void>>> = {
   version,
   explain,
   classify,
+  screens,
   'round-trips': roundTrips,
   transport,
   queue,

@@ -1,15 +1,26 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { listRuns } from '../run/journal.ts'
+import { recordedHere } from '../run/undo.ts'
 import type { HostChoice } from '../ui/services.ts'
+
+/** Changes that are looked through for their hosts. */
+const mostRuns = 50
 
 /** Included files lead no further than this: ssh_config(5) has 16. */
 const deepest = 16
 
-/** Hosts that can be chosen from: those that an SSH configuration names. Names with wildcards are rules, not hosts. */
+/** Hosts that can be chosen from: those of recent changes first, then those that an SSH configuration names; a name with a wildcard is a rule. */
 export const hostChoices = (config = join(homedir(), '.ssh', 'config')): readonly HostChoice[] => {
   const shown = config.replace(homedir(), '~')
-  return [...new Set(namesIn(config, 0))].map((target) => ({ target, from: shown }))
+  const found = new Map<string, string>()
+  for (const run of listRuns().slice(0, mostRuns)) {
+    const { way, at } = recordedHere(run)?.head ?? {}
+    if (way && at && !found.has(way.target)) found.set(way.target, `changed ${at.slice(0, 16).replace('T', ' ')}`)
+  }
+  for (const name of namesIn(config, 0)) if (!found.has(name)) found.set(name, shown)
+  return [...found].map(([target, from]) => ({ target, from }))
 }
 
 const namesIn = (file: string, depth: number): readonly string[] => {

@@ -6,7 +6,7 @@ import type { Screen } from '../screen.ts'
 import type { HostChoice } from '../services.ts'
 import { startRun } from '../start.ts'
 
-/** Which server: those of ~/.ssh/config and of recent runs, or one that is typed. */
+/** Which server: those of ~/.ssh/config and of recent changes, or one that is typed. */
 export const hosts = (app: App): Screen => {
   let known: readonly HostChoice[] | null = null
   const list = new List<HostChoice>(
@@ -44,7 +44,7 @@ export const hosts = (app: App): Screen => {
     filter: list.filtering,
     body: (pen) => [
       line('Which mail server?', 'strong'),
-      ...pen.wrap('mailmedic logs in over SSH and only reads. Hosts of ~/.ssh/config and of recent runs:', 'dim'),
+      ...pen.wrap('mailmedic logs in over SSH and only reads. Hosts of ~/.ssh/config and of recent changes:', 'dim'),
       line(''),
       ...list.lines(
         pen.rows - 4,
