@@ -46,6 +46,11 @@ export const resolverByLibc = defineProbe<Omit<ResolverLookups, 'servers'>>({
   parse: ([reading]) => {
     if (!reading || (reading.status !== 'ok' && reading.status !== 'timeout'))
       return unknown(reading ? whyOf(reading) : 'it was not asked')
+    // 127, 126: env(1) found no getent to run; 1: getent of another system, which knows no such question.
+    if (reading.exitCode === 127 || reading.exitCode === 126 || reading.exitCode === 1)
+      return unknown(
+        `getent cannot look names up: ${reading.stderr.trim().slice(0, 200) || 'it does not know ahostsv4'}`,
+      )
     const found = addressesByName(reading.stdout)
     // getent ends with 0 only where every name was found; then even an unusual output means success.
     const all = reading.status === 'ok' && reading.exitCode === 0
@@ -88,13 +93,23 @@ const serversToAsk = ({ libc: looked, files }: Facts<typeof needs>) => {
   ].slice(0, 6)
 }
 
-const question = ({ server }: { server: string }): DnsAsk => ({
-  kind: 'dns',
-  name: names[0],
-  type: 'A',
-  server,
-  timeoutMs: 4_000,
-})
+const question = (name: string, server: string): DnsAsk => ({ kind: 'dns', name, type: 'A', server, timeoutMs: 4_000 })
+
+/** Without getent(1) the servers of resolv.conf are asked what it would have been asked. */
+const stand = ({ libc: looked, files }: Facts<typeof needs>): readonly DnsAsk[] =>
+  looked.known || !files.known
+    ? []
+    : (files.value.resolvConf?.nameservers ?? []).slice(0, 3).map((server) => question(names[1], server))
+
+const answered = ({ status }: Reading): boolean => status === 'ok' || status === 'timeout' || status === 'unreachable'
+
+/** As programs on the host would find it: from the first server that answers. */
+const lookedUp = (name: string, readings: readonly Reading[]): ResolverLookup => {
+  const own = readings.filter(({ ask }) => ask.kind === 'dns' && ask.name === name)
+  const answers = own.find((reading) => reading.dns)?.dns?.answers ?? []
+  const addresses = answers.filter(({ type }) => type === 'A').map(({ data }) => data)
+  return { name, addresses, resolved: addresses.length > 0 }
+}
 
 const hasAddress = (reading: Reading | undefined): boolean =>
   reading?.dns?.answers.some(({ type }) => type === 'A') ?? false
@@ -107,11 +122,19 @@ export const serverWorks = ({ answer }: { readonly answer: string }): boolean =>
 export const resolverLookups = defineProbe<ResolverLookups, typeof needs>({
   id: 'resolver-lookups',
   needs,
-  ask: (facts) => serversToAsk(facts).map(question),
+  ask: (facts) => [...serversToAsk(facts).map(({ server }) => question(names[0], server)), ...stand(facts)],
   parse: (readings, facts) => {
-    if (!facts.libc.known) return unknown(facts.libc.why)
+    // Nobody could be asked: that names no dead server.
+    if (!facts.libc.known && !readings.some(answered)) return unknown(facts.libc.why)
+    const looked = facts.libc.known
+      ? facts.libc.value
+      : {
+          lookups: names.map((name) => lookedUp(name, readings)),
+          ms: readings.reduce((most, { ms }) => Math.max(most, ms), 0),
+          timedOut: readings.every(({ status }) => status === 'timeout'),
+        }
     return {
-      ...facts.libc.value,
+      ...looked,
       servers: serversToAsk(facts).map((each, at) => ({
         ...each,
         answer: failureOf(readings[at]) ?? (hasAddress(readings[at]) ? 'NOERROR' : 'NODATA'),

@@ -1,7 +1,9 @@
-import { clean } from './clean.ts'
-import { type Hello, helloTools } from './context.ts'
+import { Channels } from './channels.ts'
+import type { Loan } from './connect.ts'
+import type { Hello } from './context.ts'
+import { helloOf } from './hello.ts'
 import { Item, type ItemOptions } from './item.ts'
-import { noShell, shellError } from './no-shell.ts'
+import { shellError } from './no-shell.ts'
 import { noAnswer } from './outcome.ts'
 import { defaultKeep, type Plan, planOf, split } from './script.ts'
 import { noSudo, readSudo, type SudoRights, sudoQuestion } from './sudo.ts'
@@ -10,6 +12,7 @@ import type { ExecAsk, FileAsk, Reading } from './target.ts'
 import { type Wire, WireBusy, WireLost } from './wire.ts'
 import { Worker } from './worker.ts'
 import type { WorkerEnd } from './worker-options.ts'
+import { problemOf, type WorkerProblem } from './worker-problem.ts'
 
 export interface AskerOptions {
   readonly wire: Wire
@@ -27,6 +30,7 @@ export interface AskerOptions {
 export class Asker {
   readonly #options: AskerOptions
   readonly #workers = new Set<Worker>()
+  readonly #channels: Channels
   readonly #hello = Promise.withResolvers<Hello>()
   readonly #moved = new Map<Item, number>()
   #helloState: 'unknown' | 'asked' | 'known' = 'unknown'
@@ -36,8 +40,6 @@ export class Asker {
   #rights: SudoRights | undefined
   #held: Item[] = []
   #scheduled = false
-  /** Fewer than the wire allows, once the machine refused one. */
-  #most = Number.POSITIVE_INFINITY
   #spoke = false
   /** Why nothing that is asked can be answered: our script has never run there. */
   #barred: Barred | undefined
@@ -45,6 +47,7 @@ export class Asker {
 
   constructor(options: AskerOptions) {
     this.#options = options
+    this.#channels = new Channels(options.wire, this.#workers, () => this.#pump())
     if (typeof options.sudo === 'object') this.#rights = options.sudo.rights
     else if (options.sudo === 'never') this.#rights = noSudo('never')
     else if (options.wire.login === 'root') this.#rights = noSudo('root')
@@ -70,8 +73,14 @@ export class Asker {
     return this.#rights ?? noSudo('unknown')
   }
 
+  /** A channel for something else than asks, once one is free. Rejects with WireLost. */
+  lend(): Promise<Loan> {
+    return this.#channels.lend()
+  }
+
   close(): void {
     this.#closed = true
+    this.#channels.close()
     const jobs = [this.#turn, this.#held, ...this.#jobs].flat()
     this.#turn = []
     this.#held = []
@@ -138,12 +147,13 @@ export class Asker {
   }
 
   #pump(): void {
-    if (this.#closed) return
+    if (this.#closed) return this.#channels.serve()
     const waiting: Item[][] = []
     for (const job of this.#jobs) if (!this.#place(job)) waiting.push(job)
     this.#jobs = waiting
     // A log that is followed can be followed anew: it holds up nothing where there is no other channel.
     if (waiting.length > 0) for (const worker of this.#workers) worker.live?.stop()
+    this.#channels.serve()
   }
 
   /** Hands a job to a worker; false where none is free. One channel is kept from slow asks, so that others get through. */
@@ -153,19 +163,14 @@ export class Asker {
       only.fail('failed', 'it was ended before it began')
       return true
     }
-    const channels = this.#channels()
     const workers = [...this.#workers]
     const alone = workers.filter((worker) => worker.busyAlone).length
-    if (job.some((item) => item.alone) && alone >= Math.max(1, channels - 1)) return false
+    if (job.some((item) => item.alone) && alone >= Math.max(1, this.#channels.forAsks - 1)) return false
     const idle = workers.find((worker) => worker.idle)
     if (idle) idle.send(job)
-    else if (workers.length < channels) this.#start(job)
+    else if (this.#channels.roomForWorker) this.#start(job)
     else return false
     return true
-  }
-
-  #channels(): number {
-    return Math.min(this.#options.wire.channels, this.#most)
   }
 
   #start(job: Item[]): void {
@@ -196,7 +201,7 @@ export class Asker {
 
   /** Moves what waits behind a dawdling ask to another channel, if there is one. */
   #relieve(worker: Worker): void {
-    const room = this.#workers.size < this.#channels() || [...this.#workers].some((other) => other.idle)
+    const room = this.#workers.size < this.#channels.forAsks || [...this.#workers].some((other) => other.idle)
     if (!room) return
     const items = worker.release()
     if (items.length === 0) return
@@ -208,20 +213,22 @@ export class Asker {
   #ended(worker: Worker, end: WorkerEnd, saidHello: boolean): void {
     this.#workers.delete(worker)
     this.#spoke ||= end.spoke
-    if (end.error instanceof WireBusy) this.#most = Math.max(1, this.#workers.size)
+    const busy = end.error instanceof WireBusy
+    if (busy) this.#channels.refused()
+    else this.#channels.freed()
     const problem = this.#problemOf(end)
     for (const item of end.items) {
       const times = (this.#moved.get(item) ?? 0) + 1
-      const again = problem.again && !item.ended && item.repeatable && times <= 3 && !this.#closed
-      if (!again || (item.started && !(end.error instanceof WireBusy))) item.fail(problem.status, problem.why(item))
+      const again = times <= problem.tries && !item.ended && item.repeatable
+      if (!again || (item.started && !busy)) item.fail(problem.status, problem.why(item))
       else {
         this.#moved.set(item, times)
         item.reset()
         this.#jobs.unshift([item])
       }
     }
-    if (saidHello && this.#helloState === 'asked') this.#helloMissed(end, problem.again)
-    if (this.#isBarred(end)) this.#bar({ status: end.mute ? 'timeout' : problem.status, why: problem.why() })
+    if (saidHello && this.#helloState === 'asked') this.#helloMissed(end, problem)
+    if (this.#isBarred(end)) this.#bar({ status: problem.status, why: problem.why() })
     this.#pump()
   }
 
@@ -240,35 +247,17 @@ export class Asker {
     for (const item of waiting) item.fail(barred.status, barred.why)
   }
 
-  #helloMissed(end: WorkerEnd, again: boolean): void {
+  #helloMissed(end: WorkerEnd, problem: WorkerProblem): void {
     this.#helloState = 'unknown'
-    if (again && this.#jobs.length > 0) return
+    if (problem.tries > 0 && this.#jobs.length > 0) return
     this.#helloState = 'known'
     const lost = end.error instanceof WireLost
-    this.#hello.reject(lost ? end.error : shellError(this.#problemOf(end).why()))
+    this.#hello.reject(lost ? end.error : shellError(problem.why()))
   }
 
-  #problemOf(end: WorkerEnd): { status: Reading['status']; why: (item?: Item) => string; again: boolean } {
-    const { name } = this.#options
-    const seconds = (item?: Item): number =>
-      Math.round(((item?.started ? item.runningMs : item?.waitingMs) ?? 0) / 1000)
-    if (this.#closed) return { status: 'unreachable', why: () => 'the target was closed', again: false }
-    if (end.error instanceof WireLost) {
-      const how = end.error.stalled ? 'stalled, and was given up' : 'was lost'
-      const why = (item?: Item): string => `the connection to ${name} ${how} after ${seconds(item)} s`
-      return { status: 'unreachable', why, again: false }
-    }
-    if (end.error instanceof WireBusy) {
-      const why = (): string => `${name} opens no further channel for commands (MaxSessions of its sshd)`
-      return { status: 'unreachable', why, again: this.#workers.size > 0 }
-    }
-    if (end.spoke) return { status: 'failed', why: () => `the shell on ${name} ended in the middle`, again: true }
-    if (end.mute && end.error instanceof Error) {
-      const { message } = end.error
-      return { status: 'timeout', why: () => message, again: false }
-    }
-    const why = noShell(name, end)
-    return { status: 'failed', why: () => why, again: false }
+  #problemOf(end: WorkerEnd): WorkerProblem {
+    if (this.#closed) return { status: 'unreachable', why: () => 'the target was closed', tries: 0 }
+    return problemOf(end, this.#options.name, this.#channels.worthWaiting)
   }
 }
 
@@ -279,18 +268,3 @@ interface Barred {
 
 /** sudo looks names up, which takes its time where the resolver is ill. */
 const sudoSeconds = 20
-
-const helloOf = (text: string): Hello => {
-  const fields = clean(text)
-    .split('\n')
-    .map((line) => line.split('='))
-  const all = (key: string): string[] => fields.filter(([name]) => name === key).map(([, value]) => value ?? '')
-  const found = new Set(all('tool'))
-  return {
-    uid: Number(all('uid')[0] ?? Number.NaN),
-    login: all('login')[0] ?? '',
-    hostname: all('hostname')[0] ?? '',
-    nameservers: all('nameserver').map((address) => address.replace(/%.*$/, '')),
-    tools: Object.fromEntries(helloTools.map((tool) => [tool, found.has(tool)])) as Hello['tools'],
-  }
-}

@@ -1,9 +1,12 @@
+import type { Duplex } from 'node:stream'
 import type { ExecAsk, FileAsk, Reading } from './target.ts'
-import type { Wire } from './wire.ts'
+import type { Endpoint, Wire } from './wire.ts'
 
 /** What a dns, dial or ping ask needs of the machine it is asked through. */
 export interface LiveContext {
   readonly wire: Wire
+  /** Connects from the machine, in whichever way there is. Rejects with a ConnectFailure or WireLost. */
+  connect(to: Endpoint, timeoutMs: number): Promise<Duplex>
   /** Facts of the machine, learned with the first batch: costs no round trip of its own. Rejects with WireLost. */
   hello(): Promise<Hello>
   exec(ask: ExecAsk): Promise<Reading>
@@ -24,5 +27,5 @@ export interface Hello {
   readonly tools: Readonly<Record<HelloTool, boolean>>
 }
 
-export const helloTools = ['bash', 'dig', 'host', 'python3', 'nc', 'openssl', 'getent'] as const
+export const helloTools = ['bash', 'dig', 'host', 'python3', 'perl', 'nc', 'openssl', 'getent'] as const
 export type HelloTool = (typeof helloTools)[number]

@@ -1,8 +1,9 @@
 import { isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { asked } from './answer.ts'
+import { isBarred } from './connect.ts'
 import type { LiveContext } from './context.ts'
-import { dialOnHost, forwardingRefused } from './dial-fallback.ts'
+import { dialByOpenssl } from './dial-openssl.ts'
 import { dialMs, dialSocketAsRoot } from './dial-socket.ts'
 import { type Talked, talk, talkStatus, unspeakable } from './smtp-dialogue.ts'
 import { socketQuestion, socketVerdict } from './ssh-forward.ts'
@@ -40,7 +41,12 @@ export const askDial = async (ctx: LiveContext, ask: DialAsk): Promise<Reading> 
   try {
     const started = performance.now()
     const found = await resolveOnHost(ctx, ask, timeoutMs)
-    const line = await connectFirst(ctx, ask, found, timeoutMs)
+    const line = await connectFirst(ctx, ask, found, timeoutMs).catch((error: unknown) => barred(error))
+    if (line instanceof ConnectFailure) {
+      const talked = await dialByOpenssl(ctx, ask, found[0] ?? '', timeoutMs)
+      if (!talked) throw line
+      return answer(outcome({ stage: 'connect', lines: [], ms: 0 }, talked, talked.certificate))
+    }
     const connected: DialStep = { stage: 'connect', lines: [], ms: Math.round(performance.now() - started) }
     if (!ask.smtp) {
       line.on('error', () => {})
@@ -61,28 +67,38 @@ export const askDial = async (ctx: LiveContext, ask: DialAsk): Promise<Reading> 
   } catch (problem) {
     const error = await explained(ctx, ask, problem)
     if (!(error instanceof ConnectFailure)) return answer({ status: 'unreachable', why: lost(error) })
-    if (error.failure === 'prohibited') {
-      const there = await dialOnHost(ctx, ask, timeoutMs).catch(() => undefined)
-      if (there) return answer(there)
-    }
     if (error.failure === 'denied') {
       const there = await dialSocketAsRoot(ctx, ask, timeoutMs).catch(() => undefined)
       if (there) return answer(there)
     }
     const { failure } = error
     const shown = failure === 'absent' || failure === 'denied' || failure === 'unexplained' ? {} : { failure }
-    const why = error.failure === 'prohibited' ? forwardingRefused : error.message
-    return answer({ status: statusOf[error.failure], why, dial: { steps: [], failedAt: 'connect', ...shown } })
+    return answer({ status: statusOf[failure], why: error.message, dial: { steps: [], failedAt: 'connect', ...shown } })
   }
 }
 
-/** A server that lets one script run at a time could not be asked at once why it opened no socket: it is in its turn. */
+/** There is nothing to connect with. */
+const barred = (error: unknown): ConnectFailure => {
+  if (isBarred(error)) return error
+  throw error
+}
+
+/**
+ * A server that lets one script run at a time could not be asked at once why it opened no socket, and where nothing can
+ * open one it still can be seen whether somebody listens there: it is asked in its turn.
+ */
 const explained = async (ctx: LiveContext, ask: DialAsk, error: unknown): Promise<unknown> => {
-  if (!(error instanceof ConnectFailure) || error.failure !== 'unexplained' || ask.socket === undefined) return error
+  if (!isBarred(error) || ask.socket === undefined) return error
   const reading = await ctx.exec({ kind: 'exec', argv: ['sh', '-c', socketQuestion(ask.socket)] })
   if (reading.status === 'unreachable') return new WireLost(reading.why ?? error.message)
   const failure = socketVerdict(reading.status === 'ok' ? reading.exitCode : undefined)
-  return new ConnectFailure(failure, failure === 'refused' ? `${ask.socket}: nobody listens` : error.message)
+  return new ConnectFailure(failure, socketWords[failure] ? `${ask.socket}: ${socketWords[failure]}` : error.message)
+}
+
+const socketWords: Partial<Record<ConnectFailure['failure'], string>> = {
+  refused: 'nobody listens',
+  absent: 'there is no such socket',
+  denied: 'the login may not open it',
 }
 
 const lost = (error: unknown): string =>
@@ -113,11 +129,11 @@ export const connectFirst = async (
   addresses: readonly string[],
   timeoutMs: number,
 ): Promise<Duplex> => {
-  if (ask.socket !== undefined) return ctx.wire.connect({ socket: ask.socket }, timeoutMs)
+  if (ask.socket !== undefined) return ctx.connect({ socket: ask.socket }, timeoutMs)
   let failed: unknown
   for (const host of addresses) {
     try {
-      return await ctx.wire.connect({ host, port: ask.port ?? 0 }, timeoutMs)
+      return await ctx.connect({ host, port: ask.port ?? 0 }, timeoutMs)
     } catch (error) {
       failed = error
       if (!(error instanceof ConnectFailure) || error.failure === 'timeout' || error.failure === 'prohibited')

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import type { LiveContext } from './context.ts'
 import { digAnswer, getentAnswer } from './dns-answers.ts'
 import { type Decoded, decode, encode, type Query, type Sent } from './dns-codec.ts'
-import { NoAnswer } from './dns-tcp.ts'
+import { NoAnswer, overTcp } from './dns-tcp.ts'
 import type { DnsOutcome, ExecAsk } from './target.ts'
 
 export type Found = Decoded & { readonly via: DnsOutcome['via'] }
@@ -124,8 +124,8 @@ const byGetent = async (ctx: LiveContext, query: Query, seconds: number) => {
 }
 
 /**
- * Asks one name server with what the host has of its own: bash and a datagram, dig, python3, and for addresses getent,
- * which asks as the host's libc does. The next one is tried only where one is missing or its answer did not fit.
+ * Asks one name server with what the host has of its own: bash and a datagram, dig, python3, nc or perl over TCP, and for
+ * addresses getent, which asks as the host's libc does. The next one is tried only where one is missing or its answer did not fit.
  * Rejects with NoAnswer or WireLost.
  */
 export const byTools = async (
@@ -141,6 +141,7 @@ export const byTools = async (
     [tools.bash, () => toldBy(ctx, 'bash', server, query, port, seconds), 'udp'],
     [tools.dig, () => byDig(ctx, server, query, port, seconds), 'tool'],
     [tools.python3, () => toldBy(ctx, 'python3', server, query, port, seconds), 'udp'],
+    [tools.nc || tools.perl, () => overTcp(ctx, server, query, seconds * 1_000, port, ctx.connect), 'tcp'],
     [tools.getent && (query.type === 'A' || query.type === 'AAAA'), () => byGetent(ctx, query, seconds), 'tool'],
   ]
   for (const [there, way, via] of ways) {

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { LiveContext } from './context.ts'
 import { type Decoded, decode, encode, type Query, type Sent } from './dns-codec.ts'
-import { type After, ConnectFailure, WireLost } from './wire.ts'
+import { type After, ConnectFailure, type Endpoint, WireLost } from './wire.ts'
 
 export type NoAnswerReason = ConnectFailure['failure'] | 'closed' | 'garbage' | 'truncated' | 'no tool'
 
@@ -29,8 +29,11 @@ interface Line {
   closed: boolean
 }
 
+type Connect = (to: Endpoint, timeoutMs: number) => Promise<Duplex>
+
 /** Where one name server is reached over TCP through the machine. */
 interface Peer {
+  readonly open: (timeoutMs: number) => Promise<Line>
   line: Promise<Line> | undefined
   /** It closes after each answer: every question gets a connection of its own. */
   single: boolean
@@ -39,17 +42,17 @@ interface Peer {
 const idleMs = 1_000
 const peers = new WeakMap<LiveContext, Map<string, Peer>>()
 
-const peerOf = (ctx: LiveContext, server: string, port: number): Peer => {
+const peerOf = (ctx: LiveContext, host: string, port: number, connect: Connect): Peer => {
   const known = peers.get(ctx) ?? new Map<string, Peer>()
   peers.set(ctx, known)
-  const key = `${server} ${port}`
-  const peer = known.get(key) ?? { line: undefined, single: false }
+  const key = `${host} ${port} ${connect === ctx.connect}`
+  const open = async (timeoutMs: number): Promise<Line> => lineOver(await connect({ host, port }, timeoutMs))
+  const peer = known.get(key) ?? { open, line: undefined, single: false }
   known.set(key, peer)
   return peer
 }
 
-const open = async (ctx: LiveContext, server: string, port: number, timeoutMs: number): Promise<Line> => {
-  const stream = await ctx.wire.connect({ host: server, port }, timeoutMs)
+const lineOver = (stream: Duplex): Line => {
   const line: Line = { stream, waiting: new Map(), answered: 0, closed: false }
   let held = Buffer.alloc(0)
   stream.on('data', (chunk: Uint8Array) => {
@@ -110,19 +113,24 @@ const put = (after: After, line: Line, query: Query, edns: boolean, timeoutMs: n
     line.stream.write(Buffer.concat([length, sent.packet]))
   })
 
-const usable = async (ctx: LiveContext, peer: Peer, server: string, port: number, timeoutMs: number): Promise<Line> => {
-  if (peer.single) return open(ctx, server, port, timeoutMs)
+const usable = async (peer: Peer, timeoutMs: number): Promise<Line> => {
+  if (peer.single) return peer.open(timeoutMs)
   const before = peer.line
   const held = await before?.catch(() => undefined)
   if (held && !held.closed) return held
   // Whoever comes first opens it for all that ask at the same time.
-  const fresh = peer.line === before || !peer.line ? open(ctx, server, port, timeoutMs) : peer.line
+  const fresh = peer.line === before || !peer.line ? peer.open(timeoutMs) : peer.line
   peer.line = fresh
   fresh.catch(() => {
     if (peer.line === fresh) peer.line = undefined
   })
   return fresh
 }
+
+const forwarded =
+  ({ wire }: LiveContext): Connect =>
+  (to, timeoutMs) =>
+    wire.connect(to, timeoutMs)
 
 /**
  * Asks one name server over a TCP connection made by the machine, kept for the next questions and closed when idle.
@@ -134,16 +142,18 @@ export const overTcp = async (
   query: Query,
   timeoutMs: number,
   port: number,
+  connect: Connect = forwarded(ctx),
 ): Promise<Decoded> => {
-  const peer = peerOf(ctx, server, port)
+  const peer = peerOf(ctx, server, port, connect)
   const end = performance.now() + timeoutMs
   const left = () => Math.max(1, Math.round(end - performance.now()))
   let edns = true
   for (let tries = 0; tries < 4; tries++) {
     let line: Line | undefined
     try {
-      line = await usable(ctx, peer, server, port, left())
-      const answer = await put(ctx.wire.after, line, query, edns, left())
+      line = await usable(peer, left())
+      // Where a tool of the machine connects, it waited for a channel first.
+      const answer = await put(ctx.wire.after, line, query, edns, connect === ctx.connect ? timeoutMs : left())
       if (peer.single) line.stream.destroy()
       if (!edns || answer.rcode !== 'FORMERR') return answer
       edns = false // older than RFC 6891

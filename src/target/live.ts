@@ -2,6 +2,7 @@ import type { Act } from './act.ts'
 import type { AuthDeed } from './action.ts'
 import { Asker } from './asker.ts'
 import type { AuthOutcome } from './authenticate.ts'
+import { connector } from './connect.ts'
 import type { LiveContext } from './context.ts'
 import type { Secret } from './secret.ts'
 import type { KnownSudo } from './sudo-ask.ts'
@@ -36,6 +37,7 @@ export const createLive = (wire: Wire, options: LiveOptions): LiveTarget => {
   const asker = new Asker({ wire, name, timeoutMs, sudo, now })
   const context: LiveContext = {
     wire,
+    connect: connector(wire, asker),
     hello: () => asker.hello(),
     exec: (ask) => asker.ask(ask),
     file: (ask) => asker.ask(ask),

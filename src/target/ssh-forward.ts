@@ -1,8 +1,11 @@
 import type { Duplex } from 'node:stream'
 import { clean } from './clean.ts'
+import { failureIn } from './connect-words.ts'
 import { quote } from './quote.ts'
 import type { SshConnection } from './ssh-wire.ts'
 import { type After, ConnectFailure, type Endpoint, WireLost } from './wire.ts'
+
+const forwardingRefused = 'the SSH server does not allow forwarding (AllowTcpForwarding)'
 
 /** Forwarded connections that may be open at once; further ones wait. */
 const most = 16
@@ -101,9 +104,9 @@ export class SshForwards {
     if (error.reason === undefined && /^(no response from server|not connected)$/i.test(text)) return new WireLost(text)
     // RFC 4254, section 5.1: 1 is ADMINISTRATIVELY_PROHIBITED, 3 UNKNOWN_CHANNEL_TYPE.
     if (error.reason === 1 || error.reason === 3 || /prohibited|unknown channel type/i.test(text))
-      return failure('prohibited')
-    const known = reasons.find(([pattern]) => pattern.test(text))
-    if (known) return failure(known[1])
+      return new ConnectFailure('prohibited', `${where}: ${forwardingRefused}`)
+    const known = failureIn(text)
+    if (known) return failure(known)
     if ('socket' in to) return failure(await this.#socketFailure(to.socket))
     return failure('unreachable')
   }
@@ -133,13 +136,3 @@ exit 0`
 /** What its exit status means; whoever could not be asked has not refused. */
 export const socketVerdict = (code: number | null | undefined): ConnectFailure['failure'] =>
   (['refused', 'absent', 'denied', 'prohibited'] as const)[code ?? -1] ?? 'unexplained'
-
-const reasons: readonly (readonly [RegExp, ConnectFailure['failure']])[] = [
-  [/refused/i, 'refused'],
-  [/timed out|timeout/i, 'timeout'],
-  [/reset by peer/i, 'reset'],
-  [/no route|unreachable/i, 'unreachable'],
-  [/not known|name resolution|unknown host|no address|nodename|does not resolve/i, 'unresolved'],
-  [/no such file/i, 'absent'],
-  [/permission denied/i, 'denied'],
-]

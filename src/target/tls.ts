@@ -53,8 +53,13 @@ const peerOf = (socket: TLSSocket): PeerChain | undefined => {
     chain.push(pem(next.raw))
     next = next.issuerCertificate
   }
+  return { chain, shown: shownOf(leaf) }
+}
+
+/** What a certificate says. */
+export const shownOf = (leaf: X509Certificate): PeerChain['shown'] => {
   const names = (leaf.subjectAltName ?? '').split(', ').map((name) => clean(name.replace(/^(?:DNS|IP Address):/, '')))
-  const shown = {
+  return {
     subject: oneLine(leaf.subject),
     issuer: oneLine(leaf.issuer),
     names: names.filter(Boolean).slice(0, 200),
@@ -63,7 +68,6 @@ const peerOf = (socket: TLSSocket): PeerChain | undefined => {
     sha256: hash('sha256', leaf.raw),
     keySha256: hash('sha256', leaf.publicKey.export({ type: 'spki', format: 'der' })),
   }
-  return { chain, shown }
 }
 
 /** OpenSSL's reasons in the words of a mail log. */

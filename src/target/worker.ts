@@ -98,6 +98,7 @@ export class Worker {
 
   /** Ends the script and what it runs: it notices by the end of its stdin. Nothing is waited for. */
   end(): void {
+    this.#retiring = true
     this.#stdin.end()
     this.#abort.abort()
   }

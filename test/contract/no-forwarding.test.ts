@@ -1,17 +1,27 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import DNS from 'dns2'
+import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Asker } from '../../src/target/asker.ts'
+import { connector } from '../../src/target/connect.ts'
 import type { HelloTool, LiveContext } from '../../src/target/context.ts'
 import { askDial } from '../../src/target/dial.ts'
 import { askDns } from '../../src/target/dns.ts'
+import { openOpensshWire } from '../../src/target/openssh.ts'
 import { openSshWire } from '../../src/target/ssh.ts'
 import type { DialAsk } from '../../src/target/target.ts'
 import type { Wire } from '../../src/target/wire.ts'
+import { remaining } from './processes.ts'
 import { freePort, noSshd, type Sshd, startSshd } from './sshd.ts'
 
 const skip = noSshd()
+const shut = ['AllowTcpForwarding no', 'AllowStreamLocalForwarding no']
+const ways = [
+  ['ssh2', openSshWire, shut],
+  ['openssh', openOpensshWire, shut],
+  ['ssh2, and one session at a time', openSshWire, [...shut, 'MaxSessions 1']],
+] as const
 
 /** A mail server that takes one recipient and refuses the other. */
 const mail = (socket: Socket): void => {
@@ -25,35 +35,42 @@ const mail = (socket: Socket): void => {
   })
 }
 
-describe.skipIf(skip !== undefined)(
-  `an sshd that forwards nothing${skip ? ` (skipped: ${skip})` : ''}`,
+describe.skipIf(skip !== undefined).each(ways)(
+  `an sshd that forwards nothing${skip ? ` (skipped: ${skip})` : ''}: over %s`,
   { timeout: 60_000 },
-  () => {
+  (_, open, settings) => {
     let sshd: Sshd
     let wire: Wire
     let asker: Asker
     let port = 0
     let dnsPort = 0
+    let tlsPort = 0
+    let silentPort = 0
     const servers: Server[] = []
     let dns: ReturnType<typeof DNS.createServer> | undefined
+    let secure: SMTPServer | undefined
 
     /** The host with these tools alone. */
-    const having = (...tools: readonly HelloTool[]): LiveContext => ({
-      wire,
-      hello: async () => {
-        const hello = await asker.hello()
-        const kept = Object.entries(hello.tools).map(([name, there]) => [
+    const having = (...tools: readonly HelloTool[]): LiveContext => {
+      const hello = async () => {
+        const all = await asker.hello()
+        const kept = Object.entries(all.tools).map(([name, there]) => [
           name,
           there && tools.some((one) => one === name),
         ])
-        return { ...hello, nameservers: ['127.0.0.1'], tools: Object.fromEntries(kept) }
-      },
-      exec: (ask) => asker.ask(ask),
-      file: (ask) => asker.ask(ask),
-      now: () => new Date(),
-      timeoutMs: 10_000,
-      dnsHere: false,
-    })
+        return { ...all, nameservers: ['127.0.0.1'], tools: Object.fromEntries(kept) }
+      }
+      return {
+        wire,
+        connect: connector(wire, { hello, lend: () => asker.lend() }),
+        hello,
+        exec: (ask) => asker.ask(ask),
+        file: (ask) => asker.ask(ask),
+        now: () => new Date(),
+        timeoutMs: 10_000,
+        dnsHere: false,
+      }
+    }
     const listening = async (at: number | string): Promise<void> => {
       const server = createServer(mail)
       servers.push(server)
@@ -63,8 +80,8 @@ describe.skipIf(skip !== undefined)(
     }
 
     beforeAll(async () => {
-      sshd = await startSshd({ settings: ['AllowTcpForwarding no', 'AllowStreamLocalForwarding no'] })
-      wire = await openSshWire({
+      sshd = await startSshd({ settings })
+      wire = await open({
         host: '127.0.0.1',
         port: sshd.port,
         user: 'root',
@@ -78,9 +95,18 @@ describe.skipIf(skip !== undefined)(
       port = await freePort()
       await listening(port)
       await listening(join(sshd.folder, 'mail.sock'))
+      silentPort = await freePort()
+      const silent = createServer((socket) => socket.on('error', () => {}))
+      servers.push(silent)
+      await new Promise<void>((resolve) => silent.listen(silentPort, '127.0.0.1', resolve))
+      tlsPort = await freePort()
+      secure = new SMTPServer({ authOptional: true, logger: false })
+      secure.on('error', () => {})
+      await new Promise<void>((resolve) => secure?.listen(tlsPort, '127.0.0.1', resolve))
       dnsPort = await freePort()
       dns = DNS.createServer({
         udp: true,
+        tcp: true,
         handle: (request, send) => {
           const response = DNS.Packet.createResponseFromRequest(request)
           const name = request.questions[0]?.name ?? ''
@@ -89,10 +115,12 @@ describe.skipIf(skip !== undefined)(
           send(response)
         },
       })
-      await dns.listen({ udp: { port: dnsPort, address: '127.0.0.1' } })
+      const at = { port: dnsPort, address: '127.0.0.1' }
+      await dns.listen({ udp: at, tcp: at })
     }, 30_000)
     afterAll(async () => {
       await dns?.close()
+      secure?.close()
       for (const server of servers) server.close()
       asker?.close()
       await wire?.close()
@@ -100,50 +128,95 @@ describe.skipIf(skip !== undefined)(
     })
 
     const talk = { protocol: 'smtp', helo: 'me.example', mail: 'a@b.example' } as const
-    const stages = ['connect', 'greeting', 'helo', 'mail', 'rcpt']
+    const stages = ['connect', 'greeting', 'helo', 'mail', 'rcpt', 'quit']
 
-    it.each([['bash'], ['python3']] as const)('lets %s on the host connect', async (tool) => {
+    it.each(['bash', 'nc', 'perl', 'python3'] as const)('%s on the host connects', async (tool) => {
       const ctx = having(tool)
       const dial = (more: Partial<DialAsk>) => askDial(ctx, { kind: 'dial', host: '127.0.0.1', port, ...more })
-      const [open, shut, good, bad] = await Promise.all([
+      const [there, refused, good, bad, tls] = await Promise.all([
         dial({}),
         dial({ port: 1 }),
         dial({ smtp: { ...talk, rcpt: ['joe@mail.example'] } }),
         dial({ smtp: { ...talk, rcpt: ['nobody@mail.example'] } }),
+        dial({ port: tlsPort, smtp: { protocol: 'smtp', helo: 'me.example', starttls: 'if-offered' } }),
       ])
-      expect(open).toMatchObject({ status: 'ok' })
-      expect(shut).toMatchObject({ status: 'unreachable', dial: { failedAt: 'connect', failure: 'refused' } })
-      expect(shut.why).toContain('AllowTcpForwarding')
+      expect(there).toMatchObject({ status: 'ok' })
+      expect(refused).toMatchObject({ status: 'unreachable', dial: { failedAt: 'connect', failure: 'refused' } })
       expect(good.dial?.steps.map(({ stage }) => stage)).toEqual(stages)
       expect(good.dial?.steps.find(({ stage }) => stage === 'helo')?.lines).toEqual([
         '250-mail.example',
         '250 SIZE 1000',
       ])
       expect(bad).toMatchObject({ status: 'ok' })
-      expect(bad.dial?.steps.at(-1)).toMatchObject({ stage: 'rcpt', code: 550, lines: ['550 5.1.1 unknown'] })
+      expect(bad.dial?.steps.at(-2)).toMatchObject({ stage: 'rcpt', code: 550, lines: ['550 5.1.1 unknown'] })
+      expect(tls).toMatchObject({ status: 'ok', dial: { tls: { version: expect.stringMatching(/^TLSv1/) } } })
+      expect(tls.dial?.steps.map(({ stage }) => stage)).toContain('helo-tls')
+      expect(await remaining(` ${port} `)).toEqual([])
     })
 
-    it('lets python3 on the host connect to sockets', async () => {
+    it('openssl on the host talks as far as TLS', async () => {
+      const ctx = having('openssl')
+      const dial = (at: number, starttls: 'never' | 'if-offered' | 'implicit', more: Partial<DialAsk> = {}) => {
+        const smtp = { protocol: 'smtp', helo: 'me.example', starttls } as const
+        return askDial(ctx, { kind: 'dial', host: '127.0.0.1', port: at, timeoutMs: 5_000, smtp, ...more })
+      }
+      const [plain, tls, refused, silent, wrong, socket] = await Promise.all([
+        dial(port, 'if-offered'),
+        dial(tlsPort, 'if-offered'),
+        dial(1, 'if-offered'),
+        dial(silentPort, 'never', { timeoutMs: 1_000 }),
+        dial(port, 'implicit'),
+        dial(0, 'never', { socket: join(sshd.folder, 'mail.sock') }),
+      ])
+      const stagesOf = ({ dial: heard }: typeof plain) => heard?.steps.map(({ stage, code }) => [stage, code])
+      const plainly = [
+        ['connect', undefined],
+        ['greeting', 220],
+        ['helo', 250],
+      ]
+      expect(plain.status).toBe('ok')
+      expect(stagesOf(plain)).toEqual(plainly)
+      expect(plain.dial?.steps[2]?.lines).toEqual(['250-mail.example', '250 SIZE 1000'])
+      expect(stagesOf(socket)).toEqual(plainly)
+      expect(tls.status).toBe('ok')
+      expect(stagesOf(tls)).toEqual([...plainly, ['starttls', 220], ['tls', undefined]])
+      expect(tls.dial?.tls).toMatchObject({ certificate: { trusted: 'no', subject: expect.stringContaining('CN=') } })
+      expect(refused).toMatchObject({ status: 'unreachable', dial: { failedAt: 'connect', failure: 'refused' } })
+      expect(silent).toMatchObject({ status: 'failed' })
+      expect(wrong).toMatchObject({ status: 'failed', dial: { failedAt: 'tls', failure: 'tls' } })
+      const envelope = { protocol: 'smtp', helo: 'me.example', mail: 'a@b.example' } as const
+      expect(await dial(port, 'never', { smtp: envelope })).toMatchObject({ status: 'failed' })
+    })
+
+    it.each(['nc', 'perl', 'python3'] as const)('%s on the host opens sockets', async (tool) => {
       const socket = join(sshd.folder, 'mail.sock')
       const ask = { kind: 'dial', socket, smtp: { ...talk, rcpt: ['joe@mail.example'] } } as const
-      const there = await askDial(having('bash', 'python3'), ask)
+      const there = await askDial(having('bash', tool), ask)
       expect(there.dial?.steps.map(({ stage }) => stage)).toEqual(stages)
-      const gone = await askDial(having('bash', 'python3'), { kind: 'dial', socket: join(sshd.folder, 'none.sock') })
+      const gone = await askDial(having('bash', tool), { kind: 'dial', socket: join(sshd.folder, 'none.sock') })
       expect(gone).toMatchObject({ status: 'absent' })
     })
 
-    it('says what is missing where the host has neither', async () => {
+    it('says what is missing where the host has nothing', async () => {
       const none = await askDial(having(), { kind: 'dial', host: '127.0.0.1', port })
-      expect(none).toMatchObject({ status: 'failed', why: expect.stringContaining('AllowTcpForwarding') })
+      const why = /AllowTcpForwarding\), and there is no bash, perl, python3 or nc/
+      expect(none).toMatchObject({ status: 'failed', why: expect.stringMatching(why) })
+      const names = await askDns(having(), { kind: 'dns', name: 'one.example', type: 'A' }, dnsPort)
+      expect(names).toMatchObject({ status: 'failed' })
     })
 
-    it.each([['bash'], ['python3']] as const)('lets %s on the host ask name servers by datagram', async (tool) => {
+    it.each([
+      ['bash', 'udp'],
+      ['python3', 'udp'],
+      ['nc', 'tcp'],
+      ['perl', 'tcp'],
+    ] as const)('%s on the host asks name servers over %s', async (tool, via) => {
       const names = ['one.example', 'two.example', 'three.example']
       const found = await Promise.all(
         names.map((name) => askDns(having(tool), { kind: 'dns', name, type: 'A' }, dnsPort)),
       )
       for (const [index, reading] of found.entries()) {
-        expect(reading).toMatchObject({ status: 'ok', dns: { via: 'udp', server: '127.0.0.1', rcode: 'NOERROR' } })
+        expect(reading).toMatchObject({ status: 'ok', dns: { via, server: '127.0.0.1', rcode: 'NOERROR' } })
         expect(reading.dns?.answers).toMatchObject([{ name: names[index], data: '192.0.2.7' }])
       }
     })

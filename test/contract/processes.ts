@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Command lines of this machine that hold the text, but for the scripts that carry it as a question. */
 export const running = (text: string): string[] =>
-  execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+  execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8', maxBuffer: 1e8 })
     .split('\n')
     .filter((line) => line.includes(text) && !line.includes('mm_serve'))
 

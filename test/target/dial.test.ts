@@ -10,7 +10,7 @@ import { SMTPServer } from 'smtp-server'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { askDial } from '../../src/target/dial.ts'
 import type { Dialogue, ExecAsk, Reading } from '../../src/target/target.ts'
-import { ConnectFailure, WireLost } from '../../src/target/wire.ts'
+import { WireLost } from '../../src/target/wire.ts'
 import { context, listen, loopback } from './loopback.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'dial-'))
@@ -310,52 +310,4 @@ describe('no connection', () => {
     })
     expect(ctx.ran).toHaveLength(1)
   })
-})
-
-describe.each(['bash', 'python3'] as const)('where sshd forwards nothing, %s on the host', (tool) => {
-  const wire = loopback({ connect: () => Promise.reject(new ConnectFailure('prohibited', 'open failed')) })
-  const ctx = () => context({ wire, tools: { [tool]: true } })
-
-  test('talks as well', async () => {
-    const port = await script('220-a\r\n220 b\r\n', '250-x\r\n250 y\r\n', '250 ok\r\n', '550 5.1.1 no\r\n')
-    const reading = await dial(port, { ...smtp, mail: 'a@b.example', rcpt: ['$(reboot)@b.example'] }, ctx(), 2_000)
-    expect(reading.status).toBe('ok')
-    expect(reading.dial?.steps.map(({ stage, code, sent }) => [stage, code, sent])).toEqual([
-      ['connect', undefined, undefined],
-      ['greeting', 220, undefined],
-      ['helo', 250, 'EHLO mail.example'],
-      ['mail', 250, 'MAIL FROM:<a@b.example>'],
-      ['rcpt', 550, 'RCPT TO:<$(reboot)@b.example>'],
-    ])
-    expect(reading.dial?.steps[1]?.lines).toEqual(['220-a', '220 b'])
-  })
-  test('silent, closed, garbage, refused', async () => {
-    expect(await dial(await serve(() => {}), smtp, ctx(), 1_000)).toMatchObject({
-      status: 'timeout',
-      dial: { failedAt: 'greeting' },
-    })
-    expect(await dial(await serve((s) => s.end()), smtp, ctx())).toMatchObject({
-      status: 'unreachable',
-      dial: { failure: 'closed' },
-    })
-    expect(await dial(await script('hi\r\n'), smtp, ctx())).toMatchObject({
-      status: 'failed',
-      dial: { failedAt: 'greeting' },
-    })
-    expect(await dial(await script('220 x\r\n'), null, ctx())).toMatchObject({ status: 'ok' })
-    const { port, server } = await listen(() => {})
-    server.close()
-    await once(server, 'close')
-    expect(await dial(port, smtp, ctx())).toMatchObject({
-      status: 'unreachable',
-      dial: { failedAt: 'connect', failure: 'refused' },
-    })
-  })
-})
-
-test('where nothing on the host can connect, the answer names the setting', async () => {
-  const wire = loopback({ connect: () => Promise.reject(new ConnectFailure('prohibited', 'open failed')) })
-  const reading = await dial(25, smtp, context({ wire }))
-  expect(reading).toMatchObject({ status: 'failed', dial: { failedAt: 'connect', failure: 'prohibited' } })
-  expect(reading.why).toContain('AllowTcpForwarding')
 })

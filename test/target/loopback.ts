@@ -78,10 +78,21 @@ export interface ContextOptions {
 /** A context on this machine; keeps what was executed, to count it. */
 export const context = (options: ContextOptions = {}): LiveContext & { ran: ExecAsk[] } => {
   const ran: ExecAsk[] = []
-  const none = { bash: false, dig: false, host: false, python3: false, nc: false, openssl: false, getent: false }
+  const none = {
+    bash: false,
+    dig: false,
+    host: false,
+    perl: false,
+    python3: false,
+    nc: false,
+    openssl: false,
+    getent: false,
+  }
+  const wire = options.wire ?? loopback()
   return {
     ran,
-    wire: options.wire ?? loopback(),
+    wire,
+    connect: (to, timeoutMs) => wire.connect(to, timeoutMs),
     hello: async () => ({
       uid: 0,
       login: 'root',
