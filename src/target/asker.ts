@@ -147,7 +147,10 @@ export class Asker {
   }
 
   #pump(): void {
-    if (this.#closed) return this.#channels.serve()
+    if (this.#closed) {
+      this.#channels.serve()
+      return
+    }
     const waiting: Item[][] = []
     for (const job of this.#jobs) if (!this.#place(job)) waiting.push(job)
     this.#jobs = waiting

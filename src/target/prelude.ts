@@ -81,9 +81,9 @@ mm_hello() {
 /**
  * Later batches come on stdin, each as one line; `let TEXT` defines functions for them; `cut ID` ends one ask that
  * prints too much, or nothing. The end of stdin ends what the running batch started: its descendants, through su and,
- * where everything may be run by it, sudo too, but nothing that made itself a daemon. A root process that sudo started
- * for a login with a list of commands cannot be ended by that login: it ends with its own work.
- * Field 4 of /proc/PID/stat is the parent.
+ * where everything may be run by it, sudo too, but nothing that made itself a daemon. They are stopped first: none then
+ * starts another, or writes once its ask is over. A root process that sudo started for a login with a list of commands
+ * cannot be ended by that login: it ends with its own work. Field 4 of /proc/PID/stat is the parent.
  */
 const watching = `mm_tree() {
   mm_all= mm_set=" $1 " mm_more=1
@@ -102,19 +102,21 @@ const watching = `mm_tree() {
   done
 }
 mm_kill() {
-  mm_alive= mm_rest=
+  mm_alive=
   for mm_a in $mm_set; do
     { read -r mm_b <"/proc/$mm_a/stat"; } 2>/dev/null || continue
-    case $mm_b in *') Z '*) continue ;; esac
-    mm_alive=1
-    kill "-$1" "$mm_a" || mm_rest="$mm_rest $mm_a"
-  done 2>/dev/null
-  [ "$1" = 0 ] || [ -z "$mm_rest" ] || [ -z "$MM_ROOT" ] || sudo -n kill "-$1" $mm_rest </dev/null 2>/dev/null
+    case $mm_b in *') Z '*) ;; *) mm_alive="$mm_alive $mm_a" ;; esac
+  done
+  for mm_d in "$@"; do
+    mm_rest=
+    for mm_a in $mm_alive; do kill "-$mm_d" "$mm_a" || mm_rest="$mm_rest $mm_a"; done 2>/dev/null
+    [ -z "$mm_rest" ] || [ -z "$MM_ROOT" ] || sudo -n kill "-$mm_d" $mm_rest </dev/null 2>/dev/null
+  done
 }
 mm_end() {
   if [ ! -r /proc/$$/stat ]; then trap '' TERM; kill -TERM 0; return; fi
-  mm_tree "$1"; mm_kill TERM
-  for mm_c in 1 1 2; do mm_kill 0; [ -n "$mm_alive" ] || return; sleep $mm_c; done
+  mm_tree "$1"; mm_kill STOP TERM CONT
+  for mm_c in 1 1 2; do mm_kill; [ -n "$mm_alive" ] || return; sleep $mm_c; done
   mm_kill KILL
 }
 mm_cut() {
