@@ -116,7 +116,7 @@ mm_kill() {
 mm_end() {
   if [ ! -r /proc/$$/stat ]; then trap '' TERM; kill -TERM 0; return; fi
   mm_tree "$1"; mm_kill STOP TERM CONT
-  for mm_c in 1 1 2; do mm_kill; [ -n "$mm_alive" ] || return; sleep $mm_c; done
+  for mm_c in 0 0 0 1 1 2; do mm_kill; [ -n "$mm_alive" ] || return; sleep $mm_c; done
   mm_kill KILL
 }
 mm_cut() {
