@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { Cause } from '../src/causes/cause.ts'
 import type { Check } from '../src/checks/check.ts'
+import type { AnyFix } from '../src/fixes/fix.ts'
 
 const sections = { A: 'On this server', B: 'The way out', C: 'The other side' } as const
 
-/** docs/catalogue.md: one row for each check and each cause, from their own words. */
-export const catalogue = (checks: readonly Check[], causes: readonly Cause[]): string =>
+/** docs/catalogue.md: one row for each check, cause and fix, from their own words. */
+export const catalogue = (checks: readonly Check[], causes: readonly Cause[], fixes: readonly AnyFix[]): string =>
   `${[
     '# Catalogue',
     'Generated from the code by `npm run generate`; do not edit.',
@@ -28,6 +29,19 @@ export const catalogue = (checks: readonly Check[], causes: readonly Cause[]): s
         ),
       ]
     }),
+    '## Fixes',
+    '`mailmedic fix FIX TARGET` shows the plan first. Options are given as `--set key=value`.',
+    table(
+      ['fix', 'what it does', 'cures', 'options'],
+      fixes
+        .toSorted(byId)
+        .map(({ id, title, explain, cures, options: schema }) => [
+          `\`${id}\``,
+          `${title}. ${explain}`,
+          cures.map((cause) => `[\`${cause}\`](causes/${cause}.md)`).join(', '),
+          options(schema),
+        ]),
+    ),
   ].join('\n\n')}\n`
 
 const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1)

@@ -14,7 +14,7 @@ const outputs: Readonly<Record<string, string>> = {
   'playbooks/schema.json': `${JSON.stringify(playbookJsonSchema({ checks, causes, fixes }), null, 2)}\n`,
   'src/dsn/opinion.json': learnReplies(),
   ...(await pictures()),
-  'docs/catalogue.md': catalogue(checks, causes),
+  'docs/catalogue.md': catalogue(checks, causes, fixes),
   ...Object.fromEntries(causes.map((cause) => [`docs/causes/${cause.id}.md`, causePage(cause)])),
 }
 

@@ -29,7 +29,12 @@ const gone = [
 export const relay = defineFix({
   id: 'relay',
   title: 'Send through a relay',
-  cures: [...gone, 'relay-auth-wrong', 'relay-down', 'outbound-25-blocked-locally', 'tls-level-breaks-filter'],
+  cures: [
+    ...gone.filter((cause) => cause !== 'relay-sasl-map-stale'),
+    'relay-auth-wrong',
+    'relay-down',
+    'outbound-25-blocked-locally',
+  ],
   explain:
     'Sends mail for other servers through a relay, with login and TLS: proves the key from the server first, writes the tables, then the settings in the order in which no process can see half of them, the relay host last. --set provider=sendgrid|ses|mailgun|postmark|brevo|microsoft365|google|custom, host=, port= (587), user=, region=, scope=server|global, sender= (address to be tried), tls=encrypt|secure, certificate=any, key=replace.',
   options: relayOptions,
