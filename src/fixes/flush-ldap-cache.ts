@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { known } from '../probes/known.ts'
 import { services } from '../probes/slots.ts'
 import { defineFix, type Planned } from './fix.ts'
 
@@ -35,7 +34,8 @@ export const flushLdapCache = defineFix({
   for: ['zimbra'],
   needs: { services },
   plan: ({ facts, options }): Planned => {
-    const mailbox = known(facts.services)?.list.find(({ name }) => name === 'mailbox')
+    if (!facts.services.known) return { refused: facts.services.why }
+    const mailbox = facts.services.value.list.find(({ name }) => name === 'mailbox')
     if (mailbox?.state === 'stopped')
       return { refused: 'the mailbox server does not run: it remembers nothing', hint: 'mailmedic fix start-service' }
     return {

@@ -64,7 +64,7 @@ export const refreshSignatures = defineFix({
       steps: [
         ...(stop && start ? [daemon('pause', 'pause freshclam', stop, start)] : []),
         fetch,
-        ...(stop && start ? [daemon('start', 'start freshclam', start, [])] : []),
+        ...(stop && start ? [daemon('start', 'start freshclam', start, stop)] : []),
       ],
       settle: [],
       verify: { causes: [], holds: [] },

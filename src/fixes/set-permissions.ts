@@ -121,6 +121,7 @@ export const setPermissions = defineFix({
           changes: [],
           do: restart,
           undo: [],
+          cannotUndo: 'a restart cannot be taken back',
         },
       ],
       settle: [],
