@@ -17,14 +17,13 @@ const systemd = (units: Readonly<Record<string, string>>): InitSystem => ({
 const scripts = (...names: readonly string[]): InitSystem => ({ ...noInit, scripts: names })
 /** `root$ systemctl start dovecot.service`, `wait Postfix runs`. */
 const told = (deeds: readonly Deed[] | null): readonly string[] | null =>
-  deeds &&
-  deeds.map((deed) =>
+  deeds?.map((deed) =>
     deed.kind === 'exec'
       ? `${deed.as}$ ${deed.argv.join(' ')}`
       : deed.kind === 'wait'
         ? `wait ${deed.what}`
         : deed.kind,
-  )
+  ) ?? null
 
 describe('Postfix and its neighbours', () => {
   const debian = { postfix: 'active', 'postfix@-': 'failed', dovecot: 'inactive' }
