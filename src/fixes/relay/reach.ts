@@ -60,7 +60,8 @@ export const unreachable = (wanted: Wanted, reach: RelayReach): Refusal | null =
       refused: `${host} does not resolve here: ${reach.unresolved}`,
       hint: 'Look at its spelling, and whether this host resolves other names.',
     }
-  const [own, ...others] = reach.ports
+  const own = reach.ports.find((each) => each.port === port)
+  const others = reach.ports.filter((each) => each !== own)
   // What could not be asked is found out by the login, before anything is changed.
   if (!own || own.outcome === 'unknown' || own.outcome === 'denied') return null
   const open = others.filter((each) => each.port !== 25 && usable(each))
