@@ -87,7 +87,12 @@ for p do
 done
 sync`
 
-const folder = `case $1 in '~/'*) d=$HOME/\${1#??} ;; *) d=$1 ;; esac; shift
+/** A home that belongs to root, as Zimbra's does, has folders in which its owner may write. */
+const folder = `case $1 in
+  '~/'*) d=$HOME/\${1#??}
+    for h in "$HOME" "$HOME/data" "$HOME/log"; do [ ! -w "$h" ] || { d=$h/\${1#??}; break; }; done ;;
+  *) d=$1 ;;
+esac; shift
 `
 
 /**
