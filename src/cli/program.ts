@@ -18,7 +18,7 @@ import { version } from './version.ts'
 /** Every command, with its options; what a command does is imported when it is called. */
 export const program = (): Command => {
   const root = new Command('mailmedic')
-    .description('Finds out why mail is stuck on a Postfix or Zimbra server, and proves it. It changes nothing.')
+    .description('Finds out why mail is stuck on a Postfix or Zimbra server, proves it, and mends it. It changes nothing before a plan is approved.')
     .usage('[COMMAND] [TARGET] [OPTIONS]')
     .version(version(), '-V, --version', 'the version')
     .helpOption('-h, --help', 'this help; of a command: mailmedic COMMAND --help')
@@ -73,6 +73,8 @@ Examples:
   mailmedic check mail.example.net --format nagios   for monitoring
   mailmedic queue mail.example.net --by destination  what waits, and for whom
   mailmedic queue hold mail.example.net --domain dead.example   its mail waits, the rest flows
+  mailmedic fix relay mail.example.net --set provider=sendgrid  a plan, your yes, the proof
+  mailmedic undo last                                and back again
   mailmedic explain "550 5.7.1 Relay access denied"  what does this reply mean?
 
 Exit status: 0 ok, 1 warning, 2 critical, 3 unknown (could not tell: unreachable, denied, bad
