@@ -18,7 +18,9 @@ import { version } from './version.ts'
 /** Every command, with its options; what a command does is imported when it is called. */
 export const program = (): Command => {
   const root = new Command('mailmedic')
-    .description('Finds out why mail is stuck on a Postfix or Zimbra server, proves it, and mends it. It changes nothing before a plan is approved.')
+    .description(
+      'Finds out why mail is stuck on a Postfix or Zimbra server, proves it, and mends it. It changes nothing before a plan is approved.',
+    )
     .usage('[COMMAND] [TARGET] [OPTIONS]')
     .version(version(), '-V, --version', 'the version')
     .helpOption('-h, --help', 'this help; of a command: mailmedic COMMAND --help')

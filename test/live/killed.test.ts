@@ -19,7 +19,15 @@ interface Campaign {
 }
 
 /** A run that is killed, or whose connection is cut, after any line of its journal: nothing is left half done for good. */
-const campaigns: readonly Campaign[] = [{ fault: 'defer-transports', words: ['defer-transports'] }]
+const relay: Campaign = {
+  fault: 'outbound-25-blocked',
+  words: ['relay', '--set', 'provider=sendgrid'],
+  secret: (lab) => lab.relay.key,
+}
+const campaigns: readonly Campaign[] = [
+  { fault: 'defer-transports', words: ['defer-transports'] },
+  ...(process.env.MAILMEDIC_LONG ? [relay] : []),
+]
 /** In a short run after every third line. */
 const stride = process.env.MAILMEDIC_LONG ? 1 : 3
 const flavours: readonly Flavour[] = process.env.MAILMEDIC_LONG ? ['plain', 'zimbra'] : ['plain']
