@@ -15,7 +15,11 @@ const shape = z.object({
   properties: z
     .record(
       z.string(),
-      z.looseObject({ description: z.string().optional(), default: z.unknown(), enum: z.array(z.string()).optional() }),
+      z.looseObject({
+        description: z.string().optional(),
+        default: z.unknown().optional(),
+        enum: z.array(z.string()).optional(),
+      }),
     )
     .default({}),
   required: z.array(z.string()).default([]),

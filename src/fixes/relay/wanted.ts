@@ -8,25 +8,51 @@ const hostName = /^(?!-)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$|^\d{1,3}(\.\d{1,3}){3}$
 
 /** `--set key=value` of fix relay. */
 export const relayOptions = z.strictObject({
-  provider: z.enum(ids, `there is ${ids.join(', ')}`).optional(),
-  host: z.string().regex(hostName, 'a host name or an IPv4 address').toLowerCase().optional(),
+  provider: z
+    .enum(ids, `there is ${ids.join(', ')}`)
+    .optional()
+    .describe('whose relay it is'),
+  host: z
+    .string()
+    .regex(hostName, 'a host name or an IPv4 address')
+    .toLowerCase()
+    .optional()
+    .describe('the relay, where the provider has several or none'),
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as eu-west-1')
-    .optional(),
-  port: z.coerce.number('a number').int('a number').min(1, 'from 1 on').max(65_535, 'to 65535').optional(),
+    .optional()
+    .describe('of SES'),
+  port: z.coerce
+    .number('a number')
+    .int('a number')
+    .min(1, 'from 1 on')
+    .max(65_535, 'to 65535')
+    .optional()
+    .describe('587 where it is not said'),
   user: z
     .string()
     .regex(/^[^\s:]+$/, 'a login without blanks and colons')
-    .optional(),
-  scope: z.enum(['server', 'global'], 'server or global').default('server'),
-  certificate: z.enum(['any'], 'any is the only other choice').optional(),
+    .optional()
+    .describe('login at the relay; of SendGrid it is apikey by itself'),
+  scope: z
+    .enum(['server', 'global'], 'server or global')
+    .default('server')
+    .describe('this server, or on Zimbra all of the site'),
+  certificate: z
+    .enum(['any'], 'any is the only other choice')
+    .optional()
+    .describe('any: the key is sent also to a certificate that the server does not trust'),
   sender: z
     .string()
     .regex(/^[^\s<>@]+@[\w.-]+$/, 'an address')
-    .optional(),
-  tls: z.enum(['encrypt', 'secure'], 'encrypt or secure').optional(),
-  key: z.enum(['replace'], 'replace is the only choice').optional(),
+    .optional()
+    .describe('a sender that the relay must take'),
+  tls: z.enum(['encrypt', 'secure'], 'encrypt or secure').optional().describe('demanded of the relay'),
+  key: z
+    .enum(['replace'], 'replace is the only choice')
+    .optional()
+    .describe('replace: a new key in place of one that works'),
 })
 export type RelayOptions = z.infer<typeof relayOptions>
 
