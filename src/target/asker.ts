@@ -238,7 +238,7 @@ export class Asker {
   /** A login that runs no script now runs none later: what waits is not kept for one time-out more each. */
   #isBarred({ error }: WorkerEnd): boolean {
     const passing = error instanceof WireBusy || error instanceof WireLost
-    return !this.#spoke && !this.#closed && !passing && this.#workers.size === 0
+    return !this.#spoke && !this.#closed && !passing
   }
 
   #bar(barred: Barred): void {

@@ -115,8 +115,8 @@ export class ToolStream extends Duplex {
     const text = clean(`${this.#held.toString()}\n${this.#said}`).trim()
     const last = text.split('\n').findLast((line) => line.trim() !== '' && !/^ended \d+$/.test(line))
     const said = last?.replace(/^.*:\s*|\.\s*$/g, '').trim() || 'no connection'
-    // An old nc that knows no UNIX sockets.
-    const failure = failureIn(text) ?? (/invalid option|usage:/i.test(text) ? 'unexplained' : 'unreachable')
+    // A nc that knows no UNIX sockets; what it prints then explains its options, not a connection.
+    const failure = /(?:invalid|unrecognized) option/i.test(text) ? 'unexplained' : (failureIn(text) ?? 'unreachable')
     return new ConnectFailure(failure, `${this.#where}: ${said}`)
   }
 }

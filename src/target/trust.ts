@@ -3,12 +3,14 @@ import type { LiveContext } from './context.ts'
 import type { DialCertificate, ExecAsk } from './target.ts'
 import type { PeerChain } from './tls.ts'
 
-/** What the server sent along goes in by a descriptor of its own, its certificate by stdin: nothing is written there. */
-const verify = `chain=$1
+/**
+ * What the server sent along goes in by a descriptor of its own, its certificate by stdin: nothing is written there. No
+ * here-document: old bash(1) keeps that in a file.
+ */
+const verify = `exec 4<&0
+chain=$1
 shift
-exec openssl verify "$@" -untrusted /dev/fd/3 3<<END
-$chain
-END`
+printf '%s\\n' "$chain" | openssl verify "$@" -untrusted /dev/fd/3 3<&0 <&4`
 
 /** openssl-verify(1): X509_V_ERR_ numbers that say "not the name", "not the time". */
 const plain: Readonly<Record<number, string>> = {

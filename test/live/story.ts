@@ -8,7 +8,7 @@ import { type Playbook, playbookSchema } from '../../src/run/playbook.ts'
 import { run } from '../../src/run/run.ts'
 import { emptyState, fold, type RunState } from '../../src/run/state.ts'
 import { openBundle } from '../../src/target/bundle.ts'
-import { openTarget } from '../../src/target/open.ts'
+import { type OpenOptions, openTarget } from '../../src/target/open.ts'
 import { recordTarget } from '../../src/target/record.ts'
 import type { Target } from '../../src/target/target.ts'
 import type { Lab } from './lab/index.ts'
@@ -26,12 +26,13 @@ export const judge = async (target: Target, playbook = builtIn('mail-stuck')): P
 /** MAILMEDIC_TRANSPORT=openssh: every story over the system's ssh. */
 const transport = z.enum(['auto', 'ssh2', 'openssh']).default('auto').parse(process.env.MAILMEDIC_TRANSPORT)
 
-export const openLab = (lab: Lab, user = lab.user): Promise<Target> =>
+export const openLab = (lab: Lab, user = lab.user, more: OpenOptions = {}): Promise<Target> =>
   openTarget(`${user}@${lab.host}:${lab.port}`, {
     identity: [lab.identityFile],
     knownHosts: lab.knownHostsFile,
     hostKeyChecking: 'yes',
     transport,
+    ...more,
   })
 
 export interface Story {

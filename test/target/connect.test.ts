@@ -134,6 +134,22 @@ test.each(['perl', 'python3', 'nc'] as const)('%s opens UNIX sockets', async (to
   expect(gone).toMatchObject({ failure: 'absent' })
 })
 
+test.skipIf(!existsSync('/usr/bin/busybox'))('a nc that knows no sockets accuses nobody', async () => {
+  const path = join(folder, 'unheard.sock')
+  await serve((socket) => void socket.write('220 lmtp\r\n'), path)
+  const before = process.env.PATH
+  const place = mkdtempSync(join(folder, 'path-'))
+  symlinkSync('/usr/bin/busybox', join(place, 'nc'))
+  process.env.PATH = `${place}:${before}`
+  const failure = await machine(['nc'])
+    .connect({ socket: path }, 5_000)
+    .catch((error) => error)
+    .finally(() => {
+      process.env.PATH = before
+    })
+  expect(failure).toMatchObject({ failure: 'unexplained' })
+})
+
 test('where there is nothing to connect with, that is said', async () => {
   const none = await machine([])
     .connect({ host: '127.0.0.1', port: 1 }, 5_000)

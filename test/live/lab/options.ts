@@ -16,6 +16,8 @@ export type LabOptions = {
   contentFilter?: boolean
   /** the queue lies on a file system of its own, a tmpfs with these mount options */
   queueDisk?: string
+  /** size of the disk for all that the mail host writes, mount(8): `300m` */
+  disk?: string
   /** zimbra: seconds between two looks of the zmconfigd stand-in at its settings */
   zmconfigdInterval?: number
   /** the process whose end makes the lab stale; null: it stays until someone takes it down */

@@ -4,7 +4,8 @@ set -eu
 dir=$1 code=$2
 mount --make-rprivate /
 mkdir -p "$dir/disk" "$dir/root"
-mount -t tmpfs -o size=2g,mode=755 lab-disk "$dir/disk"
+size=$(cat "$dir/disk-size" 2>/dev/null || echo 2g)
+mount -t tmpfs -o "size=$size,mode=755" lab-disk "$dir/disk"
 mkdir "$dir/disk/upper" "$dir/disk/work"
 chmod 755 "$dir/disk/upper"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$dir/disk/upper,workdir=$dir/disk/work" "$dir/root"
