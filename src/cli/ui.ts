@@ -23,6 +23,8 @@ export const openUi = async (services: Services, wanted: Wanted, note: string | 
   const { open } = await ink
   const { session, mends } = await open(app, first)
   onScreen.leave = undefined
+  // The first frame hid the cursor before Ink was there to know of it. DECTCEM.
+  if (process.stdout.isTTY) process.stdout.write('\u001b[?25h')
   const mended = mends.at(-1)
   if (mended) {
     const [{ mendReport }, { mendExit }] = await Promise.all([
