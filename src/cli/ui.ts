@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs'
 import { exitFor } from '../run/status.ts'
 import type { Look } from '../ui/draw/pen.ts'
 import type { Services } from '../ui/services.ts'
@@ -24,8 +23,6 @@ export const openUi = async (services: Services, wanted: Wanted, note: string | 
   const { open } = await ink
   const { session, mends } = await open(app, first)
   onScreen.leave = undefined
-  // The first frame hid the cursor before Ink was there to know of it. DECTCEM.
-  if (process.stdout.isTTY) process.once('exit', () => writeSync(1, '\u001b[?25h'))
   const mended = mends.at(-1)
   if (mended) {
     const [{ mendReport }, { mendExit }] = await Promise.all([

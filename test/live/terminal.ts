@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,15 +11,6 @@ export const bin = join(root, 'bin/mailmedic.js')
 /** Is there a terminal to run the screens in? */
 export const hasTmux = (): boolean => spawnSync('tmux', ['-V']).status === 0
 
-/** Once for a test file: what is run is what is written. */
-export const build = (): void => {
-  const tsc = join(root, 'node_modules/.bin/tsc')
-  const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], {
-    encoding: 'utf8',
-  })
-  if (status !== 0) throw new Error(`the build failed:\n${stdout}`)
-}
-
 export interface TerminalOptions {
   readonly columns?: number
   readonly rows?: number
@@ -27,6 +18,10 @@ export interface TerminalOptions {
 }
 
 let count = 0
+
+/** `$0`: where the exit status goes. Ctrl-C is for the program; a trap, unlike ignoring, is not inherited by it. */
+const waiting = `trap : INT QUIT; "$@"; echo $? >"$0.new"; mv "$0.new" "$0"; exec cat`
+const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`
 
 /** A real terminal (tmux) with one program in it, driven by keys and read as a person reads it. */
 export class Terminal {
@@ -38,16 +33,18 @@ export class Terminal {
     this.#home = home
   }
 
-  /** With a home of its own: no configuration and no key of whoever runs the tests. */
+  /**
+   * With a home of its own: no configuration and no key of whoever runs the tests. A shell waits for the program and
+   * keeps the terminal open behind it: tmux itself hides the cursor of a pane that is dead, and may miss its end.
+   */
   static open(argv: readonly string[], { columns = 80, rows = 24, env = {} }: TerminalOptions = {}): Terminal {
     const socket = `mailmedic-${process.pid}-${++count}`
     const home = mkdtempSync(join(tmpdir(), 'mailmedic-home-'))
     const around = { HOME: home, PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', TERM: 'tmux-256color', ...env }
-    const words = ['env', '-i', ...Object.entries(around).map(([name, value]) => `${name}=${value}`), ...argv]
-    const command = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
+    const program = ['env', '-i', ...Object.entries(around).map(([name, value]) => `${name}=${value}`), ...argv]
+    const command = ['sh', '-c', waiting, join(home, 'status'), ...program].map(quoted).join(' ')
     const terminal = new Terminal(socket, home)
-    const session = ['new-session', '-d', '-x', `${columns}`, '-y', `${rows}`, command]
-    terminal.#tmux(['-f', '/dev/null', 'start-server', ';', 'set', '-g', 'remain-on-exit', 'on', ';', ...session])
+    terminal.#tmux(['-f', '/dev/null', 'new-session', '-d', '-x', `${columns}`, '-y', `${rows}`, command])
     return terminal
   }
 
@@ -93,20 +90,9 @@ export class Terminal {
   }
 
   /** What is on the screen, as it shows; `alternate`: the other screen is on. */
-  get state(): {
-    readonly alternate: boolean
-    readonly cursor: boolean
-    readonly dead: boolean
-    readonly status: number
-  } {
-    const [alternate, cursor, dead, status] = this.#tmux([
-      'display',
-      '-p',
-      '#{alternate_on} #{cursor_flag} #{pane_dead} #{pane_dead_status}',
-    ])
-      .trim()
-      .split(' ')
-    return { alternate: alternate === '1', cursor: cursor === '1', dead: dead === '1', status: Number(status || 0) }
+  get state(): { readonly alternate: boolean; readonly cursor: boolean } {
+    const [alternate, cursor] = this.#tmux(['display', '-p', '#{alternate_on},#{cursor_flag}']).trim().split(',')
+    return { alternate: alternate === '1', cursor: cursor === '1' }
   }
 
   /** Waits until this is on the screen, and gives the screen. */
@@ -120,7 +106,10 @@ export class Terminal {
 
   /** Waits until the program has ended, and gives its exit status. */
   async ended(timeoutMs = 15_000): Promise<number> {
-    return this.#poll(timeoutMs, 'the end of the program', () => (this.state.dead ? this.state.status : undefined))
+    const file = join(this.#home, 'status')
+    return this.#poll(timeoutMs, 'the end of the program', () =>
+      existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined,
+    )
   }
 
   async #poll<T>(timeoutMs: number, what: string, look: () => T | undefined): Promise<T> {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { bin, build, hasTmux, Terminal } from './terminal.ts'
+import { afterEach, describe, expect, test } from 'vitest'
+import { bin, hasTmux, Terminal } from './terminal.ts'
 
 /** MAILMEDIC_LONG=1: every story; else those that say most. */
 const long = Boolean(process.env.MAILMEDIC_LONG)
@@ -10,7 +10,6 @@ const long = Boolean(process.env.MAILMEDIC_LONG)
 /** The demo needs no lab: a terminal is enough. */
 describe.skipIf(!hasTmux() && !process.env.CI)('the demo on a terminal', () => {
   let terminal: Terminal | undefined
-  beforeAll(build)
   afterEach(() => terminal?.close())
   const demo = (options = {}): Terminal => {
     terminal = Terminal.mailmedic(['demo'], options)
@@ -24,8 +23,8 @@ describe.skipIf(!hasTmux() && !process.env.CI)('the demo on a terminal', () => {
     expect(screen).toContain('Behind it: The network drops outbound port 25')
     on.keys('q')
     expect(await on.ended()).toBe(0)
-    await expect.poll(() => on.state, { timeout: 5_000 }).toMatchObject({ alternate: false })
-    await expect.poll(() => on.screen, { timeout: 5_000 }).toMatch(/3 of 3 destinations fail/)
+    await expect.poll(() => on.state, { timeout: 5_000 }).toMatchObject({ alternate: false, cursor: true })
+    await on.until('3 of 3 destinations fail')
   })
 
   test('keys that arrive joined each find the view that the one before opened', async () => {

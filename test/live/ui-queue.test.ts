@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { remaining, running } from '../contract/processes.ts'
 import { type Lab, requirements, up } from './lab/index.ts'
-import { build, hasTmux, Terminal, type TerminalOptions } from './terminal.ts'
+import { hasTmux, Terminal, type TerminalOptions } from './terminal.ts'
 
 const able = requirements()
 const skipped = !(able.ok && hasTmux()) && !process.env.CI
@@ -11,7 +11,6 @@ describe.skipIf(skipped)(able.ok ? 'queue and log on a real terminal' : `(skippe
   let lab: Lab
   let terminal: Terminal | undefined
   beforeAll(async () => {
-    build()
     lab = await up('zimbra', ['outbound-25-blocked'])
   })
   afterEach(() => terminal?.close())

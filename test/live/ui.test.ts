@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Lab, requirements, up } from './lab/index.ts'
 import { serverState } from './mend-story.ts'
-import { build, hasTmux, Terminal, type TerminalOptions } from './terminal.ts'
+import { hasTmux, Terminal, type TerminalOptions } from './terminal.ts'
 
 const able = requirements()
 /** MAILMEDIC_LONG=1: every story; else those that say most. */
@@ -12,7 +12,6 @@ const skipped = !(able.ok && hasTmux()) && !process.env.CI
 
 describe.skipIf(skipped)(able.ok ? 'the wizard' : `the wizard (skipped: ${able.why})`, () => {
   let terminal: Terminal | undefined
-  beforeAll(build)
   afterEach(() => terminal?.close())
 
   const start = (lab: Lab, options: TerminalOptions = {}, user = 'root', more: readonly string[] = []): Terminal => {
