@@ -1,12 +1,27 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Pure functions of their inputs: their files share one process each core, which spares loading everything 150 times. */
-const pure = ['causes', 'checks', 'dsn', 'mta', 'probes', 'queue', 'report', 'text', 'trace'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
+/** Functions of their inputs: their files share one process each core, which spares loading everything 150 times. */
+const pure = ['causes', 'checks', 'dsn', 'fixes', 'mta', 'probes', 'queue', 'report', 'text', 'trace', 'ui'].map(
+  (folder) => `test/${folder}/**/*.test.{ts,tsx}`,
 )
+
+/** What takes longest goes first, so that nothing long is left alone at the end. */
+const longest = ['live/diagnose', 'live/fix-relay', 'live/odd', 'live/fixes', 'contract/ssh', 'contract/openssh']
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const at = longest.findIndex((name) => moduleId.endsWith(`${name}.test.ts`))
+      return at < 0 ? longest.length : at
+    }
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other))
+  }
+}
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: { name: 'pure', include: pure, isolate: false, testTimeout: 20_000, sequence: { groupOrder: 0 } },
