@@ -7,7 +7,9 @@ import { senderOf } from '../probes/deliverability/sender.ts'
 import { checkHost } from '../probes/deliverability/spf.ts'
 import { type Asking, defineInquiry, said } from '../probes/inquiry.ts'
 import { defineProbe, type Facts, unknown } from '../probes/probe.ts'
+import { resolverLookups } from '../probes/resolver-lookups.ts'
 import { mailLog, queue, settings } from '../probes/slots.ts'
+import type { DnsType } from '../target/target.ts'
 import { readGroup, readSymptoms } from './read.ts'
 
 /** What DNS says about a refusal: for it, and against it. */
@@ -116,6 +118,19 @@ const mxOfDomain = (asking: Asking, domain: string): SaidProof => {
   return open ? nothing : { because: [line, ...hosts.map(({ name }) => `${name} has no address`)], against: [] }
 }
 
+const resolved = /name=(\S+) type=(MX|A|AAAA|SRV)\b/
+
+/** The very question that Postfix had no answer to, once more. */
+const askAgain = (asking: Asking, { reason, domain }: Known): SaidProof => {
+  const [, name = domain, type = 'MX'] = resolved.exec(reason) ?? []
+  if (!isDomain(name)) return nothing
+  const looked = asking.dns(name, type as DnsType)
+  const line = `${looked.asked}: ${looked.quote}`
+  if (said(looked)) return { because: [], against: [`${line}: it answers now, the next attempt may pass`] }
+  // An RCODE, or silence: what could not be asked proves nothing.
+  return /^[A-Z]+$|time-?out|no answer/.test(looked.quote) ? { because: [line], against: [] } : nothing
+}
+
 /** By reply class. Nothing is asked where no such reply waits or bounced: a healthy server costs no round trip. */
 const provers: Readonly<Record<string, (asking: Asking, refusal: Known) => SaidProof>> = {
   'missing-rdns': rdns,
@@ -125,6 +140,7 @@ const provers: Readonly<Record<string, (asking: Asking, refusal: Known) => SaidP
   'helo-rejected': helloName,
   'sender-domain-invalid': (asking, { from }) => mxOfDomain(asking, from),
   'domain-unroutable': (asking, { domain }) => mxOfDomain(asking, domain),
+  'dns-temp-failure': askAgain,
 }
 
 const seen = { queue, log: mailLog }
@@ -152,7 +168,7 @@ const refusals = defineProbe<ReadonlyMap<string, Refusal>, typeof seen>({
   },
 })
 
-const needs = { refusals, settings }
+const needs = { refusals, settings, lookups: resolverLookups }
 
 export const saidProof = defineInquiry<ReadonlyMap<string, SaidProof>, typeof needs>({
   id: 'said-proof',
@@ -162,6 +178,8 @@ export const saidProof = defineInquiry<ReadonlyMap<string, SaidProof>, typeof ne
     if (facts.refusals.value.size === 0) return new Map()
     if (!facts.settings.known) return unknown(facts.settings.why)
     const all = facts.settings.value
+    // No name resolves here: one more question would be one more wait.
+    const deaf = facts.lookups.known && facts.lookups.value.lookups.every(({ resolved }) => !resolved)
     const sender = senderOf(asking, all)
     if (typeof sender === 'string') return unknown(sender)
     const { helo, visible } = sender
@@ -169,6 +187,7 @@ export const saidProof = defineInquiry<ReadonlyMap<string, SaidProof>, typeof ne
     return new Map(
       [...facts.refusals.value].map(([id, refusal]) => {
         const from = isDomain(refusal.from) ? refusal.from : origin
+        if (deaf && id === 'dns-temp-failure') return [id, nothing] as const
         return [id, provers[id]?.(asking, { ...refusal, from, helo, addresses: visible }) ?? nothing] as const
       }),
     )

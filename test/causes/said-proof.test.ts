@@ -9,7 +9,7 @@ import { group, logOf, now, queueOf, settingsOf } from '../situations.ts'
 const said = (reply: string) => `host mx.partner.test[198.51.100.9] said: ${reply} (in reply to RCPT TO command)`
 
 /** A mail host at 203.0.113.10 that asks this zone. */
-const ask = async (reasons: readonly string[], zone: Zone, sender = 'joe@example.net') => {
+const ask = async (reasons: readonly string[], zone: Zone, resolved = true, sender = 'joe@example.net') => {
   const asked: Ask[] = []
   const answer = (given: Ask): Partial<Reading> => {
     asked.push(given)
@@ -40,6 +40,12 @@ const ask = async (reasons: readonly string[], zone: Zone, sender = 'joe@example
   const facts: Readonly<Record<string, unknown>> = {
     queue: queueOf(groups),
     'mail-log': logOf(),
+    'resolver-lookups': {
+      lookups: [{ name: 'gmail.com', addresses: [], resolved }],
+      ms: 1,
+      timedOut: false,
+      servers: [],
+    },
     settings: settingsOf({ myhostname: 'mail.example.net', myorigin: 'example.net', inet_protocols: 'ipv4' }),
   }
   const store = new FactStore(target, { mtas: [] })
@@ -118,7 +124,28 @@ describe('what DNS says about a refusal', () => {
       { '2.0.0.127.bl.spamcop.net A': 'timeout' },
       { because: [], against: [] },
     ],
+    [
+      'the name servers of a domain still fail',
+      'dns-temp-failure',
+      'Host or domain name not found. Name service error for name=mx.lame.test type=A: Host not found, try again',
+      { 'mx.lame.test A': 'SERVFAIL' },
+      { because: ['dig mx.lame.test A: SERVFAIL'], against: [] },
+    ],
+    [
+      'the name servers of a domain answer again',
+      'dns-temp-failure',
+      'Host or domain name not found. Name service error for name=lame.test type=MX: Host not found, try again',
+      { 'lame.test MX': ['10 mx.lame.test'] },
+      { because: [], against: ['dig lame.test MX: 10 mx.lame.test: it answers now, the next attempt may pass'] },
+    ],
   ]
+  test('no domain is asked for where no name resolves at all', async () => {
+    const failed =
+      'Host or domain name not found. Name service error for name=x.test type=MX: Host not found, try again'
+    const { proofs, asked } = await ask([failed], {}, false)
+    expect(proofs.get('dns-temp-failure')).toEqual({ because: [], against: [] })
+    expect(asked.filter(({ kind }) => kind === 'dns')).toEqual([])
+  })
   test.each(table)('%s', async (_, id, reason, zone, proof) => {
     expect((await ask([reason], zone)).proofs.get(id)).toMatchObject(proof)
   })

@@ -105,6 +105,13 @@ export const destinationFaults: Fault[] = [
     'busy.test',
     /unusual rate of unsolicited mail/,
   ),
+  destination(
+    'dns-temp-failure',
+    'dns-temp-failure',
+    'the name servers of one domain fail, the resolver is well',
+    'lame.test',
+    /Name service error for name=lame\.test type=MX: Host not found, try again/,
+  ),
   {
     id: 'rate-limited-paced',
     flavours,

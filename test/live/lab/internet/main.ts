@@ -1,9 +1,11 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { SMTPServer, type SMTPServerAddress, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server'
 import { contentSum } from './content-sum.ts'
+import { lameNameServer } from './lame.ts'
 import { type Saying, sayingFor } from './sayings.ts'
-import { type Site, sites } from './zone.ts'
+import { lame, type Site, sites } from './zone.ts'
 
 /** The SMTP servers of the lab's internet, all in one process. Started by ../internet.ts in a namespace of its own. */
 const dir = process.argv[2] ?? ''
@@ -72,10 +74,14 @@ function serverFor(site: Site, port: number): SMTPServer {
     disableReverseLookup: true,
     authOptional: true,
     authMethods: ['PLAIN', 'LOGIN'],
-    disabledCommands: relay ? [] : ['AUTH'],
+    disabledCommands: site.manner === 'plaintext' ? ['AUTH', 'STARTTLS'] : relay ? [] : ['AUTH'],
     allowInsecureAuth: false,
     ...(site.manner === 'small' ? { size: 1_000_000 } : {}),
     ...tls,
+    onConnect: (session, done: Answer) => {
+      if (site.manner !== 'shut') return done()
+      done(refusal(554, `5.7.1 ${session.remoteAddress} is listed at zen.spamhaus.org; no mail is taken from there`))
+    },
     onAuth: (auth, _session, done) => {
       const good = auth.username === credentials.user && auth.password === credentials.key
       if (good) return done(null, { user: credentials.user })
@@ -119,9 +125,10 @@ function serverFor(site: Site, port: number): SMTPServer {
 const listening = sites.flatMap((site) =>
   site.ports.map((port) => {
     const started = Promise.withResolvers<void>()
-    serverFor(site, port).listen(port, site.address, () => started.resolve())
+    const server = site.manner === 'hangs-up' ? createServer((socket) => socket.destroy()) : serverFor(site, port)
+    server.listen(port, site.address, () => started.resolve())
     return started.promise
   }),
 )
-await Promise.all(listening)
+await Promise.all([...listening, lameNameServer(lame.address)])
 writeFileSync(join(dir, 'ready'), '')

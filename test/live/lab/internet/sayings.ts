@@ -1,11 +1,13 @@
 /**
  * What hosts on the lab's internet say to every recipient, one domain each: CLASS.says.test. The domain is the reply class
- * that a good diagnosis counts the message under. `at`: after the recipient, or after the message.
+ * that the text belongs to. `at`: after the recipient, or after the message. `cause`: what a good diagnosis counts the
+ * message under, where that has another name than the class.
  */
 export interface Saying {
   readonly code: number
   readonly text: string
   readonly at?: 'data'
+  readonly cause?: string
 }
 
 export const sayings: Readonly<Record<string, Saying>> = {
@@ -33,6 +35,9 @@ export const sayings: Readonly<Record<string, Saying>> = {
   'tls-policy-unmet': { code: 530, text: '5.7.0 Must issue a STARTTLS command first' },
   'tls-handshake-failed': { code: 454, text: '4.7.0 TLS not available due to local problem' },
   'remote-server-error': { code: 451, text: '4.3.0 Temporary local problem, please try again later' },
+  'disk-full': { code: 452, text: '4.3.1 Insufficient system storage', cause: 'remote-server-error' },
+  'message-too-large': { code: 552, text: '5.3.4 Message is larger than this mailbox may take', at: 'data' },
+  'mail-loop': { code: 554, text: '5.4.6 Too many hops: 26 Received headers', at: 'data' },
   'protocol-error': { code: 550, text: '5.6.0 Message contains bare LF and is violating RFC 5322', at: 'data' },
 }
 

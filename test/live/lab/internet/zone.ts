@@ -15,12 +15,17 @@ export type Manner =
   | 'listed'
   | 'loop'
   | 'says'
+  | 'hangs-up'
+  | 'shut'
+  | 'plaintext'
 
 export type Site = { domain: string; mx: string; address: string; ports: number[]; manner: Manner; ipv6?: string }
 
 export const resolver = '198.51.100.53'
 /** The name servers of antv.test: the same program on both addresses. */
 const nameServers = [resolver, '198.51.100.54']
+/** The name server of lame.test: it answers SERVFAIL, while the resolver itself is well. */
+export const lame = { domain: 'lame.test', address: '198.51.100.55' }
 
 /** Who lives on the lab's internet. A domain whose MX is its own name is a single host. */
 export const sites: Site[] = [
@@ -44,6 +49,9 @@ export const sites: Site[] = [
   { domain: 'small.test', mx: 'mx.small.test', address: '198.51.100.116', ports: [25], manner: 'small' },
   { domain: 'listed.test', mx: 'mx.listed.test', address: '198.51.100.117', ports: [25], manner: 'listed' },
   { domain: 'says.test', mx: 'mx.says.test', address: '198.51.100.120', ports: [25], manner: 'says' },
+  { domain: 'hangup.test', mx: 'mx.hangup.test', address: '198.51.100.121', ports: [25], manner: 'hangs-up' },
+  { domain: 'shut.test', mx: 'mx.shut.test', address: '198.51.100.122', ports: [25], manner: 'shut' },
+  { domain: 'plaintext.test', mx: 'mx.plaintext.test', address: '198.51.100.123', ports: [25], manner: 'plaintext' },
   { domain: 'loop.test', mx: 'mail.antv.test', address: '203.0.113.10', ports: [], manner: 'loop' },
   {
     domain: 'six.test',
@@ -58,7 +66,7 @@ export const sites: Site[] = [
 /** A silent host has no address at all here: packets to it are dropped without a word, as nothing forwards. */
 export function internetAddresses(): string[] {
   const there = sites.filter((site) => site.manner !== 'silent' && site.manner !== 'loop')
-  return [...nameServers, ...there.map((site) => site.address)].map((address) => `${address}/32`)
+  return [...nameServers, lame.address, ...there.map((site) => site.address)].map((address) => `${address}/32`)
 }
 
 /** The lab's DNS: what is not listed here does not exist (NXDOMAIN). */
@@ -80,6 +88,7 @@ export function dnsmasqConfig(pidFile: string): string {
     'user=root',
     `pid-file=${pidFile}`,
     'local=/#/',
+    `server=/${lame.domain}/${lame.address}`,
     'local-ttl=300',
     'host-record=mail.antv.test,203.0.113.10',
     'mx-host=antv.test,mail.antv.test,10',
