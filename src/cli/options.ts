@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Engine, engines } from '../target/container-wire.ts'
 import type { OpenOptions } from '../target/open.ts'
 import { confirmHostKey } from './confirm-host-key.ts'
 import { personThere, prompt } from './prompt.ts'
@@ -45,6 +46,8 @@ export const withTargetOptions = (command: Command): Command => {
     option('--transport <way>', "ssh2, openssh (the system's ssh), or auto: openssh where ssh2 cannot")
       .choices(['auto', 'ssh2', 'openssh'])
       .default('auto'),
+    option('--container <name>', 'this container on the host, asked by docker exec or podman exec'),
+    option('--container-engine <engine>', 'docker or podman; else whichever has it').choices([...engines]),
     option('--log-on-host', 'one line in its log: who asks what (logger -t mailmedic)'),
     option('--read-only', 'change nothing, whatever else is said'),
     option('--dns-here', 'also ask DNS from this machine, as a second opinion'),
@@ -73,6 +76,8 @@ export interface TargetFlags {
   readonly timeout: number
   readonly deadline: number
   readonly transport: 'auto' | 'ssh2' | 'openssh'
+  readonly container?: string
+  readonly containerEngine?: Engine
   readonly logOnHost?: boolean
   readonly readOnly?: boolean
   readonly dnsHere?: boolean
@@ -91,6 +96,8 @@ export const openOptions = (flags: TargetFlags): OpenOptions => ({
   timeoutMs: flags.timeout * 1000,
   transport: flags.transport,
   dnsHere: flags.dnsHere ?? false,
+  ...(flags.container === undefined ? {} : { container: flags.container }),
+  ...(flags.containerEngine === undefined ? {} : { containerEngine: flags.containerEngine }),
   ...(flags.logOnHost ? { signature: signatureOf(asking) } : {}),
   ...(personThere() ? { prompt, confirmHostKey } : {}),
 })

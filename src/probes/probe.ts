@@ -84,7 +84,7 @@ export const whyOf = (reading: Reading): string => reading.why ?? `${describeAsk
 export const describeAsk = (ask: Ask): string => {
   switch (ask.kind) {
     case 'exec':
-      return ask.argv.join(' ')
+      return `${ask.engine ? 'docker ' : ''}${ask.argv.join(' ')}`
     case 'file':
       return ask.match ? `grep in ${ask.path}` : `read ${ask.path}`
     case 'dns':

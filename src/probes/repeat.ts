@@ -4,6 +4,8 @@ import type { Ask } from '../target/target.ts'
 export const repeatLine = (ask: Ask): string => {
   switch (ask.kind) {
     case 'exec':
+      // Which engine, and which container, is known where it is pasted.
+      if (ask.engine) return `docker ${ask.argv.map(quote).join(' ')} CONTAINER`
       return `${asUser(ask.as)}${ask.argv.map(quote).join(' ')}${ask.stdin === undefined ? '' : ` <<< ${quote(ask.stdin)}`}`
     case 'file': {
       const read = ask.tail ? `tail -c ${ask.tail} ${quote(ask.path)}` : `cat ${quote(ask.path)}`

@@ -85,7 +85,7 @@ const groupFor = (gap: Gap, gaps: readonly Gap[], host: HostRights): string | un
   const usable = (group: string | null): group is string => group !== null && host.knownGroups.includes(group)
   if (usable(gap.group)) return gap.group
   if (ask.kind !== 'exec') return undefined
-  if (ask.argv[0] === 'journalctl') return ['systemd-journal', 'adm'].find(usable)
+  if (ask.argv[0] === 'journalctl' || ask.argv[3]?.startsWith('journal')) return ['systemd-journal', 'adm'].find(usable)
   const other = gaps.find(
     ({ ask: each, group }) => each.kind === 'file' && usable(group) && ask.argv.includes(each.path),
   )

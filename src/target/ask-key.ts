@@ -10,7 +10,7 @@ const dialogueKey = (smtp: Dialogue | undefined) =>
 export const askKey = (ask: Ask): string => {
   switch (ask.kind) {
     case 'exec':
-      return JSON.stringify(['exec', ask.argv, ask.as ?? null, ask.stdin ?? null])
+      return JSON.stringify(['exec', ask.argv, ask.as ?? null, ask.stdin ?? null, ...(ask.engine ? ['engine'] : [])])
     case 'file':
       return JSON.stringify(['file', ask.path, ask.as ?? null, ask.match ?? null])
     case 'dns': {

@@ -8,7 +8,13 @@ const texts = z.array(text)
 const count = z.number()
 
 const ask = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('exec'), argv: texts.min(1), as: text.optional(), stdin: text.optional() }),
+  z.object({
+    kind: z.literal('exec'),
+    argv: texts.min(1),
+    as: text.optional(),
+    stdin: text.optional(),
+    engine: z.boolean().optional(),
+  }),
   z.object({ kind: z.literal('file'), path: text, as: text.optional(), match: texts.optional() }),
   z.object({
     kind: z.literal('dns'),

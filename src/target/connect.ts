@@ -37,6 +37,10 @@ export const connector =
       if (!isBarred(error)) throw error
       const { tools } = await asker.hello()
       const [tool] = toolsFor(to, tools)
+      // A socket has its place in the file system of the container.
+      const [other] = wire.beside && !('socket' in to) ? toolsFor(to, wire.beside.tools) : []
+      if (tool === undefined && wire.beside && other !== undefined)
+        return await byTool({ wire: { ...wire, run: wire.beside.run }, asker, tool: other }, to, timeoutMs)
       if (tool === undefined && error.failure === 'unexplained') throw error
       if (tool === undefined) throw new ConnectFailure('prohibited', `${error.message}, and ${nothingThere(to)}`)
       return await byTool({ wire, asker, tool }, to, timeoutMs)

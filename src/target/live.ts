@@ -4,9 +4,10 @@ import { Asker } from './asker.ts'
 import type { AuthOutcome } from './authenticate.ts'
 import { connector } from './connect.ts'
 import type { LiveContext } from './context.ts'
+import { noAnswer } from './outcome.ts'
 import type { Secret } from './secret.ts'
 import type { KnownSudo } from './sudo-ask.ts'
-import type { Ask, Reading, Target } from './target.ts'
+import type { Ask, ExecAsk, Reading, Target } from './target.ts'
 import type { Wire } from './wire.ts'
 
 export interface LiveOptions {
@@ -61,11 +62,16 @@ export const createLive = (wire: Wire, options: LiveOptions): LiveTarget => {
   }
 }
 
+const askEngine = async (context: LiveContext, ask: ExecAsk): Promise<Reading> => {
+  if (context.wire.engine) return context.wire.engine(ask)
+  return noAnswer(ask, 'absent', 'the target is no container', { at: context.now(), ms: 0 })
+}
+
 /** What only some runs need is loaded when it is asked for: dns2 alone takes 15 MB. */
 const answer = async (context: LiveContext, ask: Ask): Promise<Reading> => {
   switch (ask.kind) {
     case 'exec':
-      return context.exec(ask)
+      return ask.engine ? askEngine(context, ask) : context.exec(ask)
     case 'file':
       return context.file(ask)
     case 'dns':

@@ -1,3 +1,5 @@
+import type { ContainerOptions } from './container.ts'
+import type { Engine } from './container-wire.ts'
 import type { ConfirmHostKey } from './host-key-question.ts'
 import { createLive, type LiveOptions } from './live.ts'
 import { createLocalWire } from './local.ts'
@@ -33,6 +35,10 @@ export interface OpenOptions {
   readonly dnsHere?: boolean
   /** Without a sign of life for so long the connection has stalled, milliseconds. Default 30 s. */
   readonly stallMs?: number
+  /** A container on that host is asked, not the host: its name. */
+  readonly container?: string
+  /** Default: whichever has that container. */
+  readonly containerEngine?: Engine
   /** Leaves a line in the host's log that says who asks. Absent: none. */
   readonly signature?: Signature
   /** Asks a person for a secret; null: nobody is there. Absent: the same. */
@@ -107,9 +113,26 @@ export const openTarget = async (text: string, options: OpenOptions = {}): Promi
   const live = { name: text, timeoutMs, dnsHere: options.dnsHere ?? false }
   const wire = target.kind === 'local' ? createLocalWire() : await openSsh(target, options)
   const { wire: asking, sudo } = await withSudo(wire, { ...options, name: text, timeoutMs })
+  const { container, containerEngine: engine, signature } = options
+  if (container !== undefined)
+    return await openInside(asking, {
+      ...live,
+      container,
+      sudo,
+      ...(engine ? { engine } : {}),
+      ...(signature ? { signature } : {}),
+    })
   const opened = createLive(asking, { ...live, sudo })
-  if (options.signature) sign(opened, options.signature)
+  if (signature) void sign(opened, signature)
   return opened
+}
+
+/** Inside, scripts are root's: what sudo allows the login has been used on the way there. */
+const openInside = async (host: Wire, options: Omit<LiveOptions, 'now'> & ContainerOptions): Promise<Target> => {
+  const { openContainer } = await import('./container.ts')
+  const { name, timeoutMs, dnsHere } = options
+  const wire = await openContainer(host, options)
+  return createLive(wire, { name, timeoutMs, dnsHere: dnsHere ?? false, sudo: 'never' })
 }
 
 const withSudo = async (

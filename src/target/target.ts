@@ -13,6 +13,11 @@ export interface ExecAsk {
   readonly orSelf?: boolean | 'partly'
   /** Its words hang on the incident (queue ids, recipients): no list of allowed commands can hold it. */
   readonly varies?: boolean
+  /**
+   * Asked of the engine that runs the container, which knows what the container itself cannot see: a subcommand of docker or
+   * podman, with its arguments before the container's name. `absent` where the target is no container.
+   */
+  readonly engine?: boolean
   /** Never holds a secret in an ask: asks are recorded. */
   readonly stdin?: string
   /** Milliseconds; the remote process is ended too. Default: the target's command timeout. */

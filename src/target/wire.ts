@@ -1,4 +1,6 @@
 import type { Duplex, Readable } from 'node:stream'
+import type { Hello } from './context.ts'
+import type { ExecAsk, Reading } from './target.ts'
 
 /**
  * A way to reach a machine: it runs scripts there and connects from there. Local and SSH implement it; asking, batching,
@@ -16,9 +18,18 @@ export interface Wire {
   run(script: string, options: RunOptions): Promise<RunResult>
   /** Connects from the machine; rejects with a ConnectFailure. The caller ends the stream. */
   connect(to: Endpoint, timeoutMs: number): Promise<Duplex>
+  /** Who else can connect with the machine's view of the network, where nothing on it can: the host of a container. */
+  readonly beside?: Beside
+  /** Of a container: asks its engine, on the host. */
+  readonly engine?: (ask: ExecAsk) => Promise<Reading>
   /** The clock for everything that is waited for over this wire. */
   readonly after: After
   close(): Promise<void>
+}
+
+export interface Beside {
+  readonly tools: Hello['tools']
+  run: Wire['run']
 }
 
 /**

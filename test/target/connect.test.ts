@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { Asker } from '../../src/target/asker.ts'
 import { connector } from '../../src/target/connect.ts'
-import { type HelloTool, helloTools } from '../../src/target/context.ts'
+import { type Hello, type HelloTool, helloTools } from '../../src/target/context.ts'
 import { createLocalWire } from '../../src/target/local.ts'
-import { ConnectFailure, type Wire, WireBusy } from '../../src/target/wire.ts'
+import { type Beside, ConnectFailure, type Wire, WireBusy } from '../../src/target/wire.ts'
 import { remaining } from '../contract/processes.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mailmedic-connect-'))
@@ -20,11 +20,15 @@ afterAll(() => {
 })
 
 /** This machine, as an SSH server that forwards nothing; `sessions` scripts may run at once. */
-const machine = (tools: readonly HelloTool[], sessions = 10) => {
+const machine = (
+  tools: readonly HelloTool[],
+  { sessions = 10, beside }: { sessions?: number; beside?: Beside } = {},
+) => {
   const local = createLocalWire()
   let open = 0
   const wire: Wire = {
     ...local,
+    ...(beside ? { beside } : {}),
     connect: () => Promise.reject(new ConnectFailure('prohibited', 'it forwards nothing')),
     run: async (script, options) => {
       if (open >= sessions) throw new WireBusy('no further session')
@@ -162,8 +166,17 @@ test('where there is nothing to connect with, that is said', async () => {
   expect(socket).toMatchObject({ failure: 'prohibited' })
 })
 
+test('who shares its network connects where nothing inside can, but opens no socket of it', async () => {
+  const port = await serve((socket) => socket.end('220 hi\r\n'))
+  const tools = { ...Object.fromEntries(helloTools.map((tool) => [tool, tool === 'bash'])) } as Hello['tools']
+  const { connect } = machine([], { beside: { tools, run: createLocalWire().run } })
+  const stream = await connect({ host: '127.0.0.1', port }, 5_000)
+  expect(String((await once(stream, 'data'))[0])).toBe('220 hi\r\n')
+  expect(await connect({ socket: '/nowhere' }, 5_000).catch((error) => error.failure)).toBe('prohibited')
+})
+
 test('where one script may run at a time, questions and connections take turns', { timeout: 30_000 }, async () => {
-  const { asker, connect } = machine(['bash'], 1)
+  const { asker, connect } = machine(['bash'], { sessions: 1 })
   const port = await serve((socket) => socket.end('220 hi\r\n'))
   const dial = async (): Promise<string> => {
     const stream = await connect({ host: '127.0.0.1', port }, 5_000)

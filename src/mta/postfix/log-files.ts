@@ -1,6 +1,7 @@
 import type { Ask, ExecAsk, FileAsk, Reading } from '../../target/target.ts'
 
-const trouble = [
+/** Texts of lines that tell what went wrong. */
+export const trouble = [
   'status=deferred',
   'status=bounced',
   'status=expired',

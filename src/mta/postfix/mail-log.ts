@@ -1,19 +1,13 @@
 import { type Clock, clock } from '../../probes/clock.ts'
 import { defineProbe, type Fact, type Probe, Unknown, unknown, whyOf } from '../../probes/probe.ts'
 import { template } from '../../queue/template.ts'
-import type { ExecAsk, Reading } from '../../target/target.ts'
+import type { Reading } from '../../target/target.ts'
 import { LogFold } from '../../trace/fold.ts'
 import type { LogFact } from '../../trace/log.ts'
 import type { LogClock } from '../../trace/stamp.ts'
+import { containerLog, fromContainer, fromJournal, journalAsk } from './journal.ts'
 import { chooseLog, type LogText, logAsks, olderTrouble } from './log-files.ts'
 import { postfixSettings } from './settings.ts'
-
-const journal: ExecAsk = {
-  kind: 'exec',
-  argv: ['journalctl', '-u', 'postfix*', '-n', '2000', '-o', 'short-iso', '--no-pager', '-q'],
-  as: 'root',
-  orSelf: true,
-}
 
 /** The host's clock at the instant that is judged. */
 export const logClock = (fact: Fact<Clock>, now: Date): LogClock =>
@@ -45,10 +39,11 @@ export const logText = (id: string, order: readonly string[]) =>
     needs,
     ask: ({ usual: known, settings }) => {
       const set = settings.known ? (settings.value.get('maillog_file') ?? '') : ''
+      if (set.startsWith('/dev/')) return [containerLog, journalAsk]
       if (set.startsWith('/') && !usualLogs.includes(set)) return [...logAsks(set), olderTrouble(set)]
       const found = known.known ? chooseLog(order, known.value) : null
       const older = found ? [olderTrouble(found.path)] : []
-      return found && !isEmpty(found) ? older : [journal, ...otherLogs.flatMap(logAsks), ...older]
+      return found && !isEmpty(found) ? older : [journalAsk, containerLog, ...otherLogs.flatMap(logAsks), ...older]
     },
     parse: (readings, { usual: known }) => {
       const first = readings.flatMap(({ ask }) => (ask.kind === 'file' ? [ask.path] : []))[0]
@@ -57,9 +52,8 @@ export const logText = (id: string, order: readonly string[]) =>
       if (chosen && !isEmpty(chosen)) return chosen
       const others = otherLogs.flatMap((path) => chooseLog([path], readings) ?? []).filter(speaks)
       if (others[0]) return others[0]
-      const journaled = readings.find(({ ask }) => ask.kind === 'exec' && ask.argv[0] === 'journalctl')
-      if (journaled?.status === 'ok' && journaled.exitCode === 0 && journaled.stdout !== '')
-        return { path: '', texts: [journaled.stdout], files: ['journal'], sent: null, logins: null, truncated: false }
+      const elsewhere = fromJournal(readings) ?? fromContainer(readings)
+      if (elsewhere) return elsewhere
       if (chosen) return chosen
       const denied = (known.known ? known.value : []).find(({ status }) => status === 'denied' || status === 'timeout')
       return unknown(denied ? whyOf(denied) : `no mail log was found (looked for ${order.join(', ')} and the journal)`)

@@ -4,6 +4,7 @@ import type { QueueFact } from '../../queue/queue.ts'
 import type { Ask } from '../../target/target.ts'
 import { isQueueId, readLine } from '../../trace/line.ts'
 import type { LogLine } from '../../trace/log.ts'
+import { containerLog, journalled } from './journal.ts'
 import { archivedIn } from './log-files.ts'
 import { logClock, type logText } from './mail-log.ts'
 import { postfixQueue } from './queue.ts'
@@ -42,26 +43,10 @@ export const stuckLinesFrom = (
       const current = log.value.files.map(
         (path): Ask =>
           path === 'journal'
-            ? {
-                kind: 'exec',
-                argv: [
-                  'journalctl',
-                  '-u',
-                  'postfix*',
-                  '-g',
-                  ids.join('|'),
-                  '-n',
-                  '500',
-                  '-o',
-                  'short-iso',
-                  '--no-pager',
-                  '-q',
-                ],
-                as: 'root',
-                orSelf: true,
-                varies: true,
-              }
-            : { kind: 'file', path, as: 'root', orSelf: true, tail: 64 << 20, match: ids, maxBytes: 512 << 10 },
+            ? journalled(ids)
+            : path === 'container log'
+              ? containerLog
+              : { kind: 'file', path, as: 'root', orSelf: true, tail: 64 << 20, match: ids, maxBytes: 512 << 10 },
       )
       return [...current, ...archived]
     },
