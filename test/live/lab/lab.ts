@@ -85,6 +85,7 @@ export class Lab {
     return this.connection.sshPassword
   }
   get logFile(): string {
+    if (this.options.journal === true) return '/run/lab/journal'
     return this.flavour === 'plain' ? '/var/log/mail.log' : '/var/log/zimbra.log'
   }
   get configDir(): string {

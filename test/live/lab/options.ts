@@ -16,6 +16,8 @@ export type LabOptions = {
   contentFilter?: boolean
   /** the queue lies on a file system of its own, a tmpfs with these mount options */
   queueDisk?: string
+  /** the log is systemd's journal alone (the real journald): no rsyslog, no file */
+  journal?: boolean
   /** size of the disk for all that the mail host writes, mount(8): `300m` */
   disk?: string
   /** zimbra: seconds between two looks of the zmconfigd stand-in at its settings */
@@ -32,4 +34,5 @@ export const optionNames = {
   relay: 'relay',
   'lmtp-inet': 'lmtpInet',
   'content-filter': 'contentFilter',
+  journal: 'journal',
 } as const satisfies Record<string, keyof LabOptions>

@@ -58,6 +58,7 @@ export function stage(
     put(`${lab}/oldlog/${flavour === 'plain' ? 'mail.log' : 'zimbra.log'}`, yesterdaysLog(flavour, options))
   }
   if (options.queueDisk !== undefined) put(`${lab}/queue-disk`, `${options.queueDisk}\n`)
+  if (options.journal === true) put(`${lab}/journal`, '')
   if (options.disk !== undefined) put('../disk-size', `${options.disk}\n`)
   put(`${lab}/options.sh`, optionScript(flavour, options, secrets), 0o755)
   if (flavour === 'plain') {
