@@ -41,8 +41,15 @@ const ask = (unit: string): ExecAsk => ({
 export const diskAsks = [ask('-Pk'), ask('-Pi')] as const
 
 const row = /^(\S.*?)\s+(\d+|-)\s+(\d+|-)\s+(-?\d+|-)\s+(\d+%|-)\s+(\/.*)$/
+/** FreeBSD's -i: blocks first, then used and free inodes. */
+const bsdRow = /^(\S.*?)\s+\d+\s+\d+\s+-?\d+\s+\d+%\s+(\d+)\s+(\d+)\s+(\d+)%\s+(\/.*)$/
 const rowsOf = (reading: Reading | undefined) =>
   (reading?.stdout ?? '').split('\n').flatMap((line) => {
+    const [, name, taken, left, percent, place] = bsdRow.exec(line.trimEnd()) ?? []
+    if (name && place) {
+      const [inUse, unused] = [Number(taken), Number(left)]
+      return [{ device: name, mount: place, size: inUse + unused, free: unused, used: Number(percent) }]
+    }
     const [, device, size, , free, used, mount] = row.exec(line.trimEnd()) ?? []
     if (!device || !mount) return []
     const number = (text: string | undefined) => (text === undefined || text === '-' ? null : Number.parseInt(text, 10))

@@ -107,3 +107,28 @@ export const readIptables = (text: string): readonly Chain[] => {
   }
   return [...chains.values()]
 }
+
+/**
+ * `pfctl -sr`: `block drop out log quick on em0 proto tcp from any to any port = smtp`. The last rule that fits decides,
+ * unless one is quick: read backwards, with the quick ones before, it is a chain whose first rule that fits decides.
+ */
+export const readPf = (text: string): readonly Chain[] => {
+  const rules: { readonly rule: Rule; readonly quick: boolean }[] = []
+  for (const line of text.split('\n')) {
+    const [, verb, rest = ''] = /^(block|pass)\b(.*)$/.exec(line.trim()) ?? []
+    // In, or about something else than TCP.
+    if (!verb || / in\b/.test(rest) || / proto (?!tcp|\{[^}]*tcp)/.test(rest)) continue
+    const to = / to (.*)$/.exec(rest)?.[1] ?? 'any'
+    const ports = / port (?:= )?(\{[^}]*\}|[\w:]+)/
+      .exec(` ${to}`)?.[1]
+      ?.replace(/=\s*/g, '')
+      .replace(/[\s,]+/g, ',')
+    const narrowed = /\bon (?!!)\S+|\b(?:user|group)\b| from (?!any\b)/.test(rest) || !/^(?:any|port)\b/.test(to)
+    const verdict = verb === 'pass' ? 'accept' : / return/.test(rest) ? 'reject' : 'drop'
+    const rule = { ports: ports ? readPorts(ports) : null, narrowed, action: { verdict }, text: line.trim() } as const
+    rules.push({ rule, quick: / quick\b/.test(rest) })
+  }
+  const first = rules.filter(({ quick }) => quick)
+  const last = rules.filter(({ quick }) => !quick).reverse()
+  return [{ name: 'pf', rules: [...first, ...last].map(({ rule }) => rule), output: true, policy: 'accept' }]
+}

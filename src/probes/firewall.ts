@@ -1,10 +1,10 @@
 import type { ExecAsk, Reading } from '../target/target.ts'
-import { type Chain, type Ports, type Rule, readIptables, readNft } from './firewall-rules.ts'
+import { type Chain, type Ports, type Rule, readIptables, readNft, readPf } from './firewall-rules.ts'
 import { defineProbe, unknown, whyOf } from './probe.ts'
 
 /** A rule on the way out that drops or rejects. */
 export interface EgressRule {
-  readonly source: 'nft' | 'iptables' | 'ip6tables'
+  readonly source: 'nft' | 'iptables' | 'ip6tables' | 'pf'
   readonly chain: string
   readonly verdict: 'drop' | 'reject'
   /** TCP destination ports as [from, to]; null: any port. */
@@ -20,8 +20,14 @@ export interface Firewall {
 }
 
 const asRoot = (...argv: readonly string[]): ExecAsk => ({ kind: 'exec', argv, as: 'root' })
-const asks = [asRoot('nft', 'list', 'ruleset'), asRoot('iptables-save'), asRoot('ip6tables-save')]
-const sources = ['nft', 'iptables', 'ip6tables'] as const
+const asks = [
+  asRoot('nft', 'list', 'ruleset'),
+  asRoot('iptables-save'),
+  asRoot('ip6tables-save'),
+  asRoot('pfctl', '-sr'),
+]
+const sources = ['nft', 'iptables', 'ip6tables', 'pf'] as const
+const readers = { nft: readNft, iptables: readIptables, ip6tables: readIptables, pf: readPf }
 
 /** What is left of some ports when others were let out before. */
 const without = (ports: Ports | null, accepted: Ports): Ports | null => {
@@ -88,7 +94,7 @@ export const firewall = defineProbe<Firewall>({
   parse: (readings) => {
     const read = sources.flatMap((source, at) => {
       const text = textOf(readings[at])
-      return text === null ? [] : [{ source, chains: source === 'nft' ? readNft(text) : readIptables(text) }]
+      return text === null ? [] : [{ source, chains: readers[source](text) }]
     })
     if (read.length > 0)
       return {

@@ -12,7 +12,7 @@ export interface Listener {
   readonly loopback: boolean
 }
 export interface Listeners {
-  readonly source: 'ss' | 'proc'
+  readonly source: 'ss' | 'proc' | 'sockstat'
   readonly list: readonly Listener[]
 }
 
@@ -34,6 +34,16 @@ const fromSs = (text: string): readonly Listener[] =>
         loopback: isLoopback(address),
       },
     ]
+  })
+
+/** FreeBSD: `root     master     311   13 tcp4   *:25                  *:*`. */
+const fromSockstat = (text: string): readonly Listener[] =>
+  text.split('\n').flatMap((line) => {
+    const [, program = '', pid, kind = '', bound = '', port] =
+      /^\S+\s+(\S+)\s+(\d+|\?)\s+\S+\s+(tcp46?|tcp6)\s+(\S+):(\d+)\s+\*:\*/.exec(line) ?? []
+    if (!port) return []
+    const address = bound === '*' ? (kind === 'tcp6' ? '::' : '0.0.0.0') : bound.replace(/%\w+$/, '')
+    return [{ address, port: Number(port), program, pid: Number(pid) || null, loopback: isLoopback(address) }]
   })
 
 /** /proc/net/tcp: addresses are hexadecimal words in the machine's byte order, here the usual little-endian one. */
@@ -63,10 +73,13 @@ export const listeners = defineProbe<Listeners>({
     { kind: 'exec', argv: ['ss', '-ltnpH'], as: 'root', orSelf: 'partly' },
     { kind: 'file', path: '/proc/net/tcp', match: [' 0A '] },
     { kind: 'file', path: '/proc/net/tcp6', match: [' 0A '] },
+    { kind: 'exec', argv: ['sockstat', '-46l', '-P', 'tcp'], as: 'root', orSelf: true },
   ],
-  parse: ([ss, tcp, tcp6]) => {
+  parse: ([ss, tcp, tcp6, sockstat]) => {
     if (ss?.status === 'ok' && ss.exitCode === 0) return { source: 'ss', list: fromSs(ss.stdout) }
     if (tcp?.status === 'ok') return { source: 'proc', list: fromProc(`${answered(tcp)}\n${answered(tcp6)}`) }
+    if (sockstat?.status === 'ok' && sockstat.exitCode === 0)
+      return { source: 'sockstat', list: fromSockstat(sockstat.stdout) }
     return unknown(ss ? whyOf(ss) : 'ss was not asked')
   },
 })

@@ -1,3 +1,4 @@
+import type { ExecAsk } from '../target/target.ts'
 import { defineProbe, unknown, whyOf } from './probe.ts'
 
 export interface Process {
@@ -57,16 +58,32 @@ export const processesByPs = defineProbe<readonly Process[]>({
 
 const needs = { ps: processesByPs }
 
+/** For the BSDs -e means something else: there it lists the few processes that have a terminal. */
+const bsd: ExecAsk = {
+  kind: 'exec',
+  argv: ['ps', '-axwwo', 'pid,ppid,user,etimes,stat,args'],
+  as: 'root',
+  orSelf: true,
+  maxBytes: 4 << 20,
+}
+const table: ExecAsk = {
+  kind: 'exec',
+  argv: ['sh', '-c', 'cat /proc/[0-9]*/stat 2>/dev/null'],
+  as: 'root',
+  orSelf: true,
+}
+
 /** What runs. Small systems have no ps(1), or busybox's: then the kernel's table is read. */
 export const processes = defineProbe<Processes, typeof needs>({
   id: 'processes',
   needs,
-  ask: ({ ps }) =>
-    ps.known
-      ? []
-      : [{ kind: 'exec', argv: ['sh', '-c', 'cat /proc/[0-9]*/stat 2>/dev/null'], as: 'root', orSelf: true }],
-  parse: ([reading], { ps }) => {
-    const list = ps.known ? ps.value : fromProc(reading?.status === 'ok' ? reading.stdout : '')
+  // The first process is always there: a list without it may be all that this login sees, or all that -e means here.
+  ask: ({ ps }) => (ps.known && !isPartial(ps.value) ? [] : [bsd, ...(ps.known ? [] : [table])]),
+  parse: ([all, stats], { ps }) => {
+    const wide = all?.status === 'ok' ? fromPs(all.stdout) : []
+    const few = ps.known ? ps.value : []
+    const seen = wide.length > few.length ? wide : few
+    const list = seen.length > 0 ? seen : fromProc(stats?.status === 'ok' ? stats.stdout : '')
     if (list.length === 0) return unknown(ps.known ? 'no process was listed' : ps.why)
     return { list, partial: isPartial(list) }
   },

@@ -17,7 +17,10 @@ const path =
   '/opt/zimbra/common/sbin:/opt/zimbra/common/bin:/opt/zimbra/bin:/opt/zimbra/libexec' +
   `:\${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin`
 
-/** Also needed inside `su - USER -c`: locale, path, deadline, lookup. Seconds are whole: old versions know no others. */
+/**
+ * Also needed inside `su - USER -c`: locale, path, deadline, lookup. Seconds are whole: old versions know no others. stat(1)
+ * of the BSDs writes the same figures with other letters: a question to it is one question everywhere.
+ */
 const inner = (mark: string): string => `MM=${mark}
 LC_ALL=C PATH=${path}
 export LC_ALL PATH
@@ -48,7 +51,14 @@ mm_r() {
     *) command -v "$1" >/dev/null 2>&1 || { mm_say n "$mm_i"; return 127; } ;;
   esac
   MM_ID=$mm_i; export MM_ID
+  case $1 in stat) stat -c %n / >/dev/null 2>&1 || { mm_stat "$@"; return; } ;; esac
   mm_t "$mm_l" "$@"
+}
+mm_stat() {
+  shift; mm_m=
+  if [ "$1" = -L ]; then mm_m=-L; shift; fi
+  mm_f=$(printf %s "$2" | sed 's/%U/%Su/g; s/%G/%Sg/g; s/%a/%Lp/g; s/%Y/%m/g; s/%s/%z/g; s/%n/%N/g'); shift 2
+  mm_t "$mm_l" stat $mm_m -f "$mm_f" "$@"
 }
 `
 

@@ -90,7 +90,9 @@ test('processes: hidden ones are admitted, and small systems have a fallback', (
     value(askProbe(processes, [], { ps: known(byPs(['311 1 root Ss /usr/lib/postfix/sbin/master -w'])) })).partial,
   ).toBe(true)
   const small = value(
-    askProbe(processes, ['1 (init) S 0 1 1 0\n311 (master) S 1 311 311 0\nnoise\n'], { ps: missing('no ps') }),
+    askProbe(processes, [{ status: 'absent' }, '1 (init) S 0 1 1 0\n311 (master) S 1 311 311 0\nnoise\n'], {
+      ps: missing('no ps'),
+    }),
   )
   expect(small.partial).toBe(false)
   expect(small.list.map(programOf)).toEqual(['init', 'master'])

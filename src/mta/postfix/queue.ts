@@ -14,13 +14,22 @@ const corruptIn = (paths: readonly string[]): ExecAsk => ({
   orSelf: true,
 })
 
+/** The same for stat(1) of the BSDs, which find(1) starts by itself. */
+const corruptOnBsd = (path: string): ExecAsk => ({
+  kind: 'exec',
+  argv: ['find', `${path}/corrupt`, '-type', 'f', '-exec', 'stat', '-f', '%m %z %N', '{}', '+'],
+  as: 'root',
+  orSelf: true,
+})
+const otherStat = /illegal option|invalid option/
+
 interface CorruptFiles {
   readonly files: readonly { readonly path: string; readonly modified: number; readonly bytes: number }[]
   readonly stderr: string
 }
 
 const readFiles = (reading: Reading | undefined): CorruptFiles | Unknown =>
-  reading?.status === 'ok'
+  reading?.status === 'ok' && !otherStat.test(reading.stderr)
     ? {
         files: reading.stdout.split('\n').flatMap((line) => {
           const [, modified, bytes, path] = /^(\d+) (\d+) (\/.+)$/.exec(line) ?? []
@@ -28,7 +37,7 @@ const readFiles = (reading: Reading | undefined): CorruptFiles | Unknown =>
         }),
         stderr: reading.stderr,
       }
-    : unknown(reading ? whyOf(reading) : 'it was not asked')
+    : unknown(reading ? reading.stderr.trim().split('\n')[0] || whyOf(reading) : 'it was not asked')
 
 const corruptFiles = defineProbe<CorruptFiles>({
   id: 'postfix-corrupt-files',
@@ -88,7 +97,9 @@ export const postfixQueue = defineProbe<QueueFact, typeof needs>({
   needs,
   ask: (facts) => {
     const directory = queueDirectory(facts)
-    return directory && !directories.includes(directory) ? [corruptIn([directory])] : []
+    if (!directory) return []
+    if (!facts.corrupt.known && otherStat.test(facts.corrupt.why)) return [corruptOnBsd(directory)]
+    return directories.includes(directory) ? [] : [corruptIn([directory])]
   },
   parse: ([elsewhere], facts) => {
     const { listing, corrupt } = facts
