@@ -19,7 +19,7 @@ import { readPlan, writePlan } from './plan-file.ts'
 import { stopping } from './stopping.ts'
 import { targetsOf } from './targets.ts'
 import { version } from './version.ts'
-import { alongWay, wayTo } from './way.ts'
+import { alongInside, alongWay, insideOf, wayTo } from './way.ts'
 
 const known = (): readonly string[] => fixes.map(({ id }) => id)
 
@@ -38,7 +38,8 @@ export const runFix = async (id: string | undefined, word: string | undefined, f
   const options = optionsOf(fix, saved?.options ?? recorded?.head.options ?? {}, flags.set)
   const [target] = await targetsOf([word ?? saved?.target ?? recorded?.head.way.target ?? ''].filter(Boolean))
   if (target === undefined) throw new UsageError('fix takes one target')
-  await withTarget(target, recorded ? alongWay(flags, recorded.head.way) : flags, async (opened, reopen) => {
+  const reach = recorded ? alongWay(flags, recorded.head.way) : saved ? alongInside(flags, saved.inside) : flags
+  await withTarget(target, reach, async (opened, reopen) => {
     const there =
       flags.resume !== undefined && !recorded && isLive(opened) ? await recordedThere(opened, flags.resume) : recorded
     if (flags.resume !== undefined && !there)
@@ -48,7 +49,7 @@ export const runFix = async (id: string | undefined, word: string | undefined, f
       options,
       target: opened,
       reopen,
-      way: wayTo(target, flags),
+      way: wayTo(target, reach),
       playbook: playbookNamed('mail-stuck'),
       diagnosed: null,
       operator: operatorOf(flags),
@@ -63,7 +64,7 @@ export const runFix = async (id: string | undefined, word: string | undefined, f
       signal: stopping.signal,
     }
     const state = await told(there ? resume({ ...request, recorded: there }) : mend(request), output)
-    if (flags.plan && state.plan) writePlan(flags.plan, { target, options, plan: state.plan })
+    if (flags.plan && state.plan) writePlan(flags.plan, { target, inside: insideOf(reach), options, plan: state.plan })
     process.exitCode = mendExit(state.outcome)
   })
 }

@@ -3,11 +3,14 @@ import { type Plan, risks } from '../fixes/fix.ts'
 import { packPlan, toDisk, unpackPlan } from '../run/mail/plan-lists.ts'
 import { UsageError } from './failure.ts'
 import { toFile } from './output.ts'
+import type { Inside } from './way.ts'
 
 /** What `--plan=FILE` writes and `--from FILE` reads. */
 interface PlanFile {
   readonly schema: 'mailmedic/plan@1'
   readonly target: string
+  /** Which mail system of that host. */
+  readonly inside: Inside
   readonly options: Readonly<Record<string, string>>
   readonly plan: Plan
 }
@@ -28,7 +31,7 @@ export const readPlan = async (path: string): Promise<PlanFile> => {
   const plan = await unpackPlan(read.plan, () =>
     existsSync(`${path}.list`) ? readFileSync(`${path}.list`, 'utf8') : null,
   )
-  return { ...read, plan }
+  return { ...read, inside: read.inside ?? {}, plan }
 }
 
 const planIn = (path: string): PlanFile => {

@@ -16,7 +16,7 @@ import type { VerbFlags } from './queue-verbs.ts'
 import { serverAndIds } from './queue-words.ts'
 import { stopping } from './stopping.ts'
 import { version } from './version.ts'
-import { wayTo } from './way.ts'
+import { insideOf, wayTo } from './way.ts'
 
 /** A verb is a fix without a cause: nobody has to be asked what is wrong before or after. */
 export const actOnQueue = async (verb: QueueVerb, words: readonly string[], flags: VerbFlags): Promise<void> => {
@@ -50,7 +50,7 @@ export const actOnQueue = async (verb: QueueVerb, words: readonly string[], flag
       }),
       output,
     )
-    if (flags.plan && state.plan) writePlan(flags.plan, { target, options, plan: state.plan })
+    if (flags.plan && state.plan) writePlan(flags.plan, { target, inside: insideOf(flags), options, plan: state.plan })
     process.exitCode = mendExit(state.outcome)
   })
 }

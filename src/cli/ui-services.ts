@@ -9,6 +9,7 @@ import { inspection } from './inspection.ts'
 import { openOptions, type TargetFlags } from './options.ts'
 import { display, toFile } from './output.ts'
 import { version } from './version.ts'
+import { insideOf } from './way.ts'
 
 /** What the screens are given: servers, playbooks, reports, files. The engine is loaded once it is needed. */
 export const uiServices = (flags: TargetFlags): Services => {
@@ -53,7 +54,10 @@ const mending = (flags: TargetFlags): Pick<Services, 'fixes' | 'mend' | 'runs' |
     yield* (await import('./ui-mend.ts')).undoEvents(flags, run, start)
   },
   savePlan: async (plan, { target, options }, path) =>
-    written(path, (await import('./plan-file.ts')).planText(resolve(path), { target, options, plan })),
+    written(
+      path,
+      (await import('./plan-file.ts')).planText(resolve(path), { target, inside: insideOf(flags), options, plan }),
+    ),
 })
 
 const endings: Readonly<Record<string, string>> = { md: 'markdown', txt: 'human', json: 'json', xml: 'junit' }

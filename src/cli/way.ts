@@ -10,11 +10,29 @@ export const wayTo = (target: string, flags: TargetFlags): Way => ({
   ...(flags.sshConfig === undefined ? {} : { sshConfig: flags.sshConfig }),
   ...(flags.identity === undefined ? {} : { identity: flags.identity }),
   ...(flags.knownHosts === undefined ? {} : { knownHosts: flags.knownHosts }),
+  ...insideOf(flags),
+})
+
+/** Which mail system of a host. */
+export type Inside = Pick<TargetFlags, 'container' | 'containerEngine'>
+
+export const insideOf = (flags: Inside): Inside => ({
+  ...(flags.container === undefined ? {} : { container: flags.container }),
+  ...(flags.containerEngine === undefined ? {} : { containerEngine: flags.containerEngine }),
+})
+
+/** What a plan or a record is about is no matter of how it is reached: nothing else that is said counts. */
+export const alongInside = (
+  { container: _, containerEngine: __, ...flags }: TargetFlags,
+  inside: Inside,
+): TargetFlags => ({
+  ...flags,
+  ...insideOf(inside),
 })
 
 /** The way of a journal, where the command line says nothing else. */
-export const alongWay = <F extends TargetFlags>(flags: F, way: Way): F => ({
-  ...flags,
+export const alongWay = (flags: TargetFlags, way: Way): TargetFlags => ({
+  ...alongInside(flags, way),
   ...pick('login', flags.login ?? way.login),
   ...pick('port', flags.port ?? way.port),
   ...pick('jump', flags.jump ?? way.jump),

@@ -21,9 +21,9 @@ export const queueRefused = /is not allowed to (?:view|flush) the mail queue/i
 /** Without the rights to go to the queue itself, where Postfix does not run. */
 const queueClosed = /Queue report unavailable/i
 
-/** What the machine said about rights while it answered. Scripts of ours say it on stdout, as data. */
+/** What the machine said about rights while it answered. Scripts of ours say it on stdout, as data, but for lines of a log. */
 const words = ({ ask, stdout, stderr }: Reading): string =>
-  ask.kind === 'exec' && ask.argv[0] === 'sh' ? `${stderr}\n${stdout}` : stderr
+  ask.kind === 'exec' && ask.argv[0] === 'sh' && !ask.argv[3]?.startsWith('journal') ? `${stderr}\n${stdout}` : stderr
 
 const said = (reading: Reading): string | undefined =>
   words(reading)

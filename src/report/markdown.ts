@@ -162,7 +162,9 @@ const lacking = (run: RunState): string[] => {
 }
 
 const commands = (run: RunState): string[] => {
-  const lines = [...new Set(run.asked.map((a) => repeatLine(a.ask)))]
+  // Where there is no container, there is nothing to ask its engine.
+  const asked = run.asked.filter(({ ask, status }) => !(ask.kind === 'exec' && ask.engine && status === 'absent'))
+  const lines = [...new Set(asked.map((a) => repeatLine(a.ask)))]
   return lines.length === 0
     ? []
     : [`On ${prose(run.target)}; nothing here changes anything.`, fenced(lines.join('\n'), '', 'sh')]

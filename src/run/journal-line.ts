@@ -12,6 +12,8 @@ export interface Way {
   readonly sshConfig?: string
   readonly identity?: readonly string[]
   readonly knownHosts?: string
+  readonly container?: string
+  readonly containerEngine?: 'docker' | 'podman'
 }
 
 /** A diagnosis as far as the record of a run needs it. */

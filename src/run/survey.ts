@@ -34,7 +34,15 @@ export const survey = async (
   if (!changing || !fix.for.includes(identity.id)) return { identity, planned: unfit(fix, identity) }
   const facts = await store.getAll(needs)
   const context = { facts, options: parsed, mta: changing satisfies Changing, diagnoses, now: target.now() }
-  return { identity, planned: fix.plan(context) }
+  return { identity, planned: inContainer(fix.plan(context), target) }
+}
+
+/** What is changed in a container is gone with it. */
+const inContainer = (planned: Planned, target: Target): Planned => {
+  if (!isPlan(planned) || !isLive(target) || target.container === undefined || !planned.steps.some(changes))
+    return planned
+  const note = `The container ${target.container} is changed, not what it is made of: once it is made anew, all of this is gone. Carry it over to its image, its volumes or its compose file.`
+  return { ...planned, notes: [...planned.notes, note] }
 }
 
 const unfit = (fix: AnyFix, { name }: Identity): Refusal => ({

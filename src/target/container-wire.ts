@@ -1,6 +1,7 @@
+import { PassThrough, Readable } from 'node:stream'
 import type { Hello } from './context.ts'
-import { quote, quoteAll } from './quote.ts'
-import { ConnectFailure, type Wire } from './wire.ts'
+import { octal, quote, quoteAll } from './quote.ts'
+import { ConnectFailure, type RunOptions, type Wire } from './wire.ts'
 
 export const engines = ['docker', 'podman'] as const
 export type Engine = (typeof engines)[number]
@@ -23,6 +24,17 @@ export const inside = ({ name }: Pick<Container, 'name'>): readonly string[] => 
 /** Engines lie where ordinary logins do not look. */
 const path = 'PATH=$PATH:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin; export PATH'
 
+const waiting = 'IFS= read -r a; eval "$(printf %b "$a")"'
+
+/** The script goes first, as one line: so it is no argument, which may not be larger than 128 KiB, quotes of quotes included. */
+const fed = (script: string, options: RunOptions): RunOptions => {
+  const stdin = new PassThrough()
+  stdin.write(`${octal(script)}\n`)
+  if (options.stdin instanceof Readable) options.stdin.pipe(stdin)
+  else if (options.stdin) stdin.end(options.stdin)
+  return { ...options, stdin }
+}
+
 /**
  * The inside of a container: each script of ours runs there by `exec` of its engine, on a channel of the host. Connections
  * are never forwarded by the host's SSH server, whose view of the network is another one: what is inside makes them, or
@@ -31,8 +43,7 @@ const path = 'PATH=$PATH:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:
 export const containerWire = (host: Wire, container: Container, engineOf: NonNullable<Wire['engine']>): Wire => {
   const { name, engine, bySudo, pid, hostTools } = container
   const call = bySudo ? `sudo -n -- "$(command -v ${engine})"` : engine
-  const enter = (script: string): string =>
-    `${path}; exec ${call} ${quoteAll(inside(container))} sh -c ${quote(script)} mailmedic`
+  const enter = `${path}; exec ${call} ${quoteAll(inside(container))} sh -c ${quote(waiting)} mailmedic`
   const beside = (script: string): string => `${path}; exec nsenter -t ${pid} -n -- sh -c ${quote(script)} mailmedic`
   return {
     kind: host.kind,
@@ -41,7 +52,7 @@ export const containerWire = (host: Wire, container: Container, engineOf: NonNul
     get channels() {
       return host.channels
     },
-    run: (script, options) => host.run(enter(script), options),
+    run: (script, options) => host.run(enter, fed(script, options)),
     connect: (to) => {
       const where = 'socket' in to ? to.socket : `${to.host}:${to.port}`
       return Promise.reject(
@@ -51,6 +62,7 @@ export const containerWire = (host: Wire, container: Container, engineOf: NonNul
     ...(hostTools === null
       ? {}
       : { beside: { tools: hostTools, run: (script, options) => host.run(beside(script), options) } }),
+    container: name,
     engine: engineOf,
     after: host.after,
     close: () => host.close(),

@@ -23,6 +23,8 @@ export interface LiveOptions {
 
 /** A machine that answers now and can be changed. */
 export interface LiveTarget extends Target {
+  /** Name of the container that it is; absent: it is a host. */
+  readonly container?: string
   act(act: Act): Promise<Reading>
   /** Logs in at a mail server from the machine, and goes no further. */
   authenticate(deed: AuthDeed, secret: Secret): Promise<AuthOutcome>
@@ -50,6 +52,7 @@ export const createLive = (wire: Wire, options: LiveOptions): LiveTarget => {
     name,
     kind: wire.kind,
     via: wire.via,
+    ...(wire.container === undefined ? {} : { container: wire.container }),
     now,
     ask: (ask) => answer(context, ask),
     stream: (ask, onChunk, signal) => asker.stream(ask, onChunk, signal),

@@ -20,6 +20,8 @@ export interface Wire {
   connect(to: Endpoint, timeoutMs: number): Promise<Duplex>
   /** Who else can connect with the machine's view of the network, where nothing on it can: the host of a container. */
   readonly beside?: Beside
+  /** Its name, where it is a container of that machine. */
+  readonly container?: string
   /** Of a container: asks its engine, on the host. */
   readonly engine?: (ask: ExecAsk) => Promise<Reading>
   /** The clock for everything that is waited for over this wire. */

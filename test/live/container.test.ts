@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Reading } from '../../src/target/target.ts'
 import { containerise } from './lab/container.ts'
 import { type Lab, requirements, up } from './lab/index.ts'
 import { judge, openLab } from './story.ts'
 import { watch } from './untouched.ts'
 
 const able = requirements()
+const long = process.env.MAILMEDIC_LONG === '1'
 
 /** The engine is simulated (lab/files/container/docker); the container's namespaces are real. */
 describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'Postfix in a container' : `(skipped: ${able.why})`, () => {
@@ -29,7 +31,7 @@ describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'Postfix in a container' 
       await lab?.down()
     })
 
-    test.each(['root', 'sudoer'])(
+    test.each(long ? ['root', 'sudoer'] : ['root'])(
       'is diagnosed from its own inside, logged in as %s',
       { timeout: 120_000 },
       async (user) => {
@@ -49,6 +51,34 @@ describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'Postfix in a container' 
         expect(await since()).toEqual([])
       },
     )
+
+    test('what is asked ends there at its deadline, and with the connection', { timeout: 60_000 }, async () => {
+      const since = await watch(lab)
+      const target = await openLab(lab, 'root', { container: 'mail' })
+      const sleep = (timeoutMs: number): Promise<Reading> =>
+        target.ask({ kind: 'exec', argv: ['sleep', '9876'], timeoutMs, slow: true })
+      expect(await sleep(1_000)).toMatchObject({ status: 'timeout' })
+      const cut = sleep(60_000)
+      await lab.waitFor('it to run inside', async () => (await inside('ps -eo args')).stdout.includes('sleep 9876'))
+      await target.close()
+      expect(await cut).toMatchObject({ status: 'unreachable' })
+      expect(await since()).toEqual([])
+    })
+
+    test('a question may be long, and is no argument of the engine', { timeout: 60_000 }, async () => {
+      const target = await openLab(lab, 'root', { container: 'mail' })
+      try {
+        const text = "it's long".repeat(9_000)
+        const [told, seen] = await Promise.all([
+          target.ask({ kind: 'exec', argv: ['printf', '%s', text] }),
+          target.ask({ kind: 'exec', argv: ['sh', '-c', 'uname -n'] }),
+        ])
+        expect(told.stdout).toBe(text)
+        expect(seen.stdout).toBe('mail\n')
+      } finally {
+        await target.close()
+      }
+    })
 
     test.each([
       [{ container: 'post' }, /docker on .* has no container post/, /It runs mail\./],

@@ -1,3 +1,4 @@
+import { lackOf } from '../../probes/lacking.ts'
 import type { ExecAsk, Reading } from '../../target/target.ts'
 import { type LogText, trouble } from './log-files.ts'
 
@@ -65,9 +66,19 @@ export const containerLog: ExecAsk = {
 
 const isMail = (text: string): boolean => /\bpostfix/.test(text)
 
+const journalOf = (readings: readonly Reading[]): Reading | undefined =>
+  readings.find(({ ask: each }) => each.kind === 'exec' && each.argv[3] === 'journal')
+
+/** Why this login sees none of it; null: it is not for want of a right. */
+export const journalDenied = (readings: readonly Reading[]): string | null => {
+  const found = journalOf(readings)
+  const lack = found ? lackOf(found) : null
+  return lack ? `this login may not read the journal: ${lack.why}` : null
+}
+
 /** What the journal said; null: nothing about mail. */
 export const fromJournal = (readings: readonly Reading[]): LogText | null => {
-  const found = readings.find(({ ask: each }) => each.kind === 'exec' && each.argv[3] === 'journal')
+  const found = journalOf(readings)
   if (found?.status !== 'ok' || found.stdout === '') return null
   const lines = found.stdout.split('\n')
   const counted = (mark: string): string =>

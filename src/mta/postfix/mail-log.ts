@@ -5,7 +5,7 @@ import type { Reading } from '../../target/target.ts'
 import { LogFold } from '../../trace/fold.ts'
 import type { LogFact } from '../../trace/log.ts'
 import type { LogClock } from '../../trace/stamp.ts'
-import { containerLog, fromContainer, fromJournal, journalAsk } from './journal.ts'
+import { containerLog, fromContainer, fromJournal, journalAsk, journalDenied } from './journal.ts'
 import { chooseLog, type LogText, logAsks, olderTrouble } from './log-files.ts'
 import { postfixSettings } from './settings.ts'
 
@@ -56,6 +56,8 @@ export const logText = (id: string, order: readonly string[]) =>
       if (elsewhere) return elsewhere
       if (chosen) return chosen
       const denied = (known.known ? known.value : []).find(({ status }) => status === 'denied' || status === 'timeout')
+      const hidden = journalDenied(readings)
+      if (hidden !== null && !denied) return unknown(hidden)
       return unknown(denied ? whyOf(denied) : `no mail log was found (looked for ${order.join(', ')} and the journal)`)
     },
   })

@@ -42,6 +42,9 @@ if [ -f /usr/local/lib/lab/journal ]; then
   [ -s /etc/machine-id ] || tr -d - </proc/sys/kernel/random/uuid >/etc/machine-id
   mount -t cgroup2 -o ro none /sys/fs/cgroup
   mkdir -p /run/systemd/journal /run/log/journal
+  # As systemd-tmpfiles leaves it: the group may read.
+  chgrp systemd-journal /run/log/journal
+  chmod 2755 /run/log/journal
   setsid /lib/systemd/systemd-journald </dev/null >/run/lab/journald.out 2>&1 &
   until [ -S /run/systemd/journal/dev-log ]; do sleep 0.05; done
   ln -sf /run/systemd/journal/dev-log /dev/log
