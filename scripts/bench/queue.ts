@@ -1,5 +1,6 @@
 import { type Lab, up } from '../../test/live/lab/index.ts'
 import { bin, inTurn, median, medianMs, once, report } from './measure.ts'
+import { standIn } from './stand-in.ts'
 
 const hundredThousand = 100_000
 const million = 1_000_000
@@ -20,14 +21,6 @@ for i in range(count - len(base)):
         data = open(old, 'rb').read()
         with open(folder + '/' + new, 'wb') as out: out.write(data)
         stat = os.stat(old); os.chown(folder + '/' + new, stat.st_uid, stat.st_gid); os.chmod(folder + '/' + new, stat.st_mode & 0o7777)
-`
-
-/** A listing of a million messages cannot be had from real files in the time of a bench: a stand-in prints it. */
-const standIn = `
-import sys
-with open('/queue.jsonl', 'w') as out:
-    for i in range(int(sys.argv[1])):
-        out.write('{"queue_name": "deferred", "queue_id": "%X", "arrival_time": %d, "message_size": %d, "forced_expire": false, "sender": "user%d@antv.test", "recipients": [{"address": "r%d@dest%d.example", "delay_reason": "connect to mx%d.dest%d.example[198.51.100.%d]:25: Connection timed out"}]}\\n' % (0xA0000000 + i, 1700000000 + i, 400 + i % 9000, i % 500, i, i % 3000, i % 2, i % 3000, i % 250))
 `
 
 const reach = (lab: Lab): readonly string[] => [
@@ -58,8 +51,7 @@ export const queue = async (): Promise<void> => {
       `${a.toFixed(0)} ms against ${b.toFixed(0)} ms`,
     )
 
-    await lab.must(['python3', '-c', standIn, `${million}`])
-    await lab.sh("printf '#!/bin/sh\\nexec cat /queue.jsonl\\n' > /usr/sbin/postqueue")
+    await standIn(lab, million)
     const large = [await ours(), await ours(), await ours()]
     const peak = median(large.map(({ peakMb }) => peakMb))
     const seconds = medianMs(large) / 1000

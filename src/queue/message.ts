@@ -50,14 +50,12 @@ const safe = (text: unknown): string | undefined =>
 export const messageOrders = ['oldest', 'newest', 'largest'] as const
 export type MessageOrder = (typeof messageOrders)[number]
 
-const before: Readonly<Record<MessageOrder, (a: QueueMessage, b: QueueMessage) => number>> = {
-  oldest: (a, b) => a.arrival - b.arrival,
-  newest: (a, b) => b.arrival - a.arrival,
-  largest: (a, b) => b.bytes - a.bytes,
+/** What is first has the smallest. */
+export const rank: Readonly<Record<MessageOrder, (message: QueueMessage) => number>> = {
+  oldest: ({ arrival }) => arrival,
+  newest: ({ arrival }) => -arrival,
+  largest: ({ bytes }) => -bytes,
 }
-
-export const sortMessages = (messages: readonly QueueMessage[], order: MessageOrder): readonly QueueMessage[] =>
-  messages.toSorted(before[order])
 
 /** The first so many of the selected messages in an order; the others are only counted. */
 export class MessageList implements MessageSink {
@@ -71,7 +69,8 @@ export class MessageList implements MessageSink {
 
   constructor(selects: (message: ListedMessage) => boolean, order: MessageOrder, most: number) {
     this.#selects = selects
-    this.#order = before[order]
+    const of = rank[order]
+    this.#order = (a, b) => of(a) - of(b)
     this.#most = most
   }
 

@@ -19,6 +19,9 @@ export interface Left {
   readonly mends: readonly MendState[]
 }
 
+/** Milliseconds: 60 frames a second. */
+const frameMs = 16
+
 export interface AppParts {
   readonly services: Services
   readonly look: Look
@@ -157,7 +160,19 @@ export class App {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
       this.changed()
-    }, 16)
+    }, frameMs)
+  }
+
+  /**
+   * Calls again and again, for as long as there is more, once the frame of the key that wanted it is drawn. Keys are
+   * answered, and what came of it is drawn, in between.
+   */
+  readonly meanwhile = (more: () => boolean): void => {
+    const go = (): void => {
+      if (more()) setImmediate(go)
+      this.soon()
+    }
+    setTimeout(go, frameMs)
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {

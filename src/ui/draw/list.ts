@@ -1,6 +1,7 @@
 import type { Binding } from '../screen.ts'
 import { type Line, line } from './line.ts'
 import type { Pen } from './pen.ts'
+import { type Searched, Sieve } from './sieve.ts'
 
 /** How a row looks; `chosen` is the one under the cursor. */
 export type DrawRow<T> = (row: T, chosen: boolean) => Line
@@ -8,17 +9,20 @@ export type DrawRow<T> = (row: T, chosen: boolean) => Line
 /** Rows of which one is under the cursor. Only what is seen is drawn, so that 100,000 cost no more than 20. */
 export class List<T> {
   readonly #all: () => readonly T[]
-  readonly #text: (row: T) => string
+  readonly #sieve: Sieve<T>
+  readonly #meanwhile: Meanwhile
   #cursor = 0
   #top = 0
   #height = 10
   #filter = ''
-  #cached: { readonly of: readonly T[]; readonly filter: string; readonly rows: readonly T[] } | undefined
+  /** Somebody calls for more. */
+  #working = false
 
-  /** `text` is what the filter looks at. */
-  constructor(all: () => readonly T[], text: (row: T) => string) {
+  /** `text` is what the filter looks at; `meanwhile` does what takes longer than a frame, absent where nothing does. */
+  constructor(all: () => readonly T[], text: Searched<T>, meanwhile: Meanwhile = atOnce) {
     this.#all = all
-    this.#text = text
+    this.#sieve = new Sieve(text)
+    this.#meanwhile = meanwhile
   }
 
   /** For `Screen.filter`. */
@@ -30,26 +34,49 @@ export class List<T> {
     },
   }
 
-  /** The rows that the filter lets through: all of its words in any case; a word that begins with ! keeps rows out. */
+  /** The rows that the filter lets through. */
   get rows(): readonly T[] {
-    const of = this.#all()
-    if (this.#cached?.of === of && this.#cached.filter === this.#filter) return this.#cached.rows
-    const words = this.#filter.toLowerCase().split(/\s+/).filter(Boolean)
-    const rows = words.length === 0 ? of : of.filter((row) => matches(this.#text(row).toLowerCase(), words))
-    this.#cached = { of, filter: this.#filter, rows }
+    const rows = this.#seen
+    this.#sieve.finish()
     return rows
   }
 
+  /** Those of them that are found already: what is drawn. */
+  get #seen(): readonly T[] {
+    const of = this.#all()
+    if (this.#filter.trim() === '') {
+      this.#sieve.forget()
+      return of
+    }
+    this.#sieve.begin(of, this.#filter)
+    if (!this.#sieve.done && !this.#working) {
+      this.#working = true
+      this.#meanwhile(() => this.#more())
+    }
+    return this.#sieve.found
+  }
+
+  /** Not all rows have been looked at yet. */
+  get searching(): boolean {
+    return !this.#sieve.done
+  }
+
+  #more(): boolean {
+    this.#sieve.portion()
+    this.#working = this.searching
+    return this.#working
+  }
+
   get cursor(): number {
-    return Math.max(0, Math.min(this.#cursor, this.rows.length - 1))
+    return Math.max(0, Math.min(this.#cursor, this.#seen.length - 1))
   }
 
   get chosen(): T | undefined {
-    return this.rows[this.cursor]
+    return this.#seen[this.cursor]
   }
 
   to(row: number): void {
-    this.#cursor = Math.max(0, Math.min(row, this.rows.length - 1))
+    this.#cursor = Math.max(0, Math.min(row, this.#seen.length - 1))
   }
 
   /** The keys that move the cursor. */
@@ -67,10 +94,9 @@ export class List<T> {
 
   /** At most `height` lines: the rows around the cursor. */
   lines(height: number, pen: Pen, draw: DrawRow<T>, empty = 'nothing here'): Line[] {
-    const rows = this.rows
+    const rows = this.#seen
     this.#height = Math.max(1, height)
-    if (rows.length === 0)
-      return [line(this.#filter === '' ? empty : `nothing matches "${pen.safe(this.#filter)}"`, 'dim')]
+    if (rows.length === 0) return [line(this.#emptyWords(empty, pen), 'dim')]
     const cursor = this.cursor
     const last = Math.max(0, rows.length - this.#height)
     this.#top = Math.max(0, Math.min(this.#top, cursor, last))
@@ -78,12 +104,21 @@ export class List<T> {
     return rows.slice(this.#top, this.#top + this.#height).map((row, at) => draw(row, this.#top + at === cursor))
   }
 
-  /** "12 of 340", for the header. */
+  #emptyWords(empty: string, pen: Pen): string {
+    if (this.#filter === '') return empty
+    return this.searching ? 'looking' : `nothing matches "${pen.safe(this.#filter)}"`
+  }
+
+  /** "12 of 340", for the header; "1 of 340 so far" where not all rows have been looked at. */
   get place(): string {
-    const rows = this.rows.length
-    return rows === 0 ? '0 of 0' : `${(this.cursor + 1).toLocaleString('en-US')} of ${rows.toLocaleString('en-US')}`
+    const rows = this.#seen.length
+    const at = rows === 0 ? 0 : this.cursor + 1
+    return `${at.toLocaleString('en-US')} of ${rows.toLocaleString('en-US')}${this.searching ? ' so far' : ''}`
   }
 }
 
-const matches = (text: string, words: readonly string[]): boolean =>
-  words.every((word) => (word.startsWith('!') && word.length > 1 ? !text.includes(word.slice(1)) : text.includes(word)))
+/** Calls again and again, for as long as there is more, and lets keys and drawing come between. */
+export type Meanwhile = (more: () => boolean) => void
+const atOnce: Meanwhile = (more) => {
+  while (more());
+}

@@ -22,6 +22,7 @@ export const queueBrowser = (app: App, session: Session): Screen => {
   const list = new List<QueueGroup>(
     () => queue.table.groups(side),
     ({ name }) => name,
+    app.meanwhile,
   )
   const turn = (by: number) => (): void => {
     side = sides[(sides.indexOf(side) + by + sides.length) % sides.length] ?? 'reason'

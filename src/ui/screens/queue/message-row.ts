@@ -18,8 +18,7 @@ export interface MessageTable {
 }
 
 /** Queue ids of a server are of one kind: short ones, or long ones of 15 and more (enable_long_queue_ids). */
-export const idColumnsOf = ([first]: readonly QueueMessage[]): number =>
-  Math.min(17, Math.max(8, first?.id.length ?? 0)) + 2
+export const idColumnsOf = (any: QueueMessage | undefined): number => Math.min(17, Math.max(8, any?.id.length ?? 0)) + 2
 
 const roomy = ({ columns }: Pen): boolean => columns >= 100
 

@@ -1,4 +1,5 @@
-import { type MessageOrder, messageOrders, type QueueMessage, sortMessages } from '../../../queue/message.ts'
+import { type MessageOrder, messageOrders, type QueueMessage } from '../../../queue/message.ts'
+import { Ordered } from '../../../queue/ordered.ts'
 import type { Side } from '../../../queue/table.ts'
 import { number } from '../../../text/numbers.ts'
 import type { App } from '../../app.ts'
@@ -30,8 +31,15 @@ export const queueMessages = (app: App, session: Session, group: GroupChoice | n
   let order: MessageOrder = 'oldest'
   const inGroup = (): readonly QueueMessage[] =>
     group === null ? queue.table.messages : (queue.table.group(group.side, group.key)?.messages ?? none)
-  const sorted = remember(sortMessages)
-  const list = new List<QueueMessage>(() => sorted(inGroup(), order), searched)
+  const ordered = new Ordered()
+  const list = new List<QueueMessage>(() => ordered.by(inGroup(), order), searched, app.meanwhile)
+  // Before somebody wants them: to sort takes as long as a frame.
+  const others = [...messageOrders]
+  app.meanwhile(() => {
+    const next = others.shift()
+    if (next) ordered.by(inGroup(), next)
+    return others.length > 0
+  })
   const choose = (): void => {
     if (list.chosen) queue.toggle([list.chosen])
     list.to(list.cursor + 1)
@@ -43,7 +51,7 @@ export const queueMessages = (app: App, session: Session, group: GroupChoice | n
   const left = (pen: Pen): Line[] => {
     const under = pen.rows < 30 && list.chosen ? [blank, ...whyLines(list.chosen, pen)] : []
     const room = pen.rows - 2 - under.length
-    const table = { chosen: queue.chosen, now: queue.table.now, idColumns: idColumnsOf(list.rows), pen }
+    const table = { chosen: queue.chosen, now: queue.table.now, idColumns: idColumnsOf(list.chosen), pen }
     const rows = list.lines(room, pen, (message, at) => messageRow(message, at, table), 'none is left')
     const gap = Array.from({ length: under.length > 0 ? room - rows.length : 0 }, () => blank)
     return [titleLine(pen), messageHead(table), ...rows, ...gap, ...under]
@@ -79,20 +87,8 @@ export const queueMessages = (app: App, session: Session, group: GroupChoice | n
   }
 }
 
-/** Sorting 100,000 messages takes longer than a key may: only where something is new. */
-const remember = (sort: typeof sortMessages): typeof sortMessages => {
-  let last:
-    | { of: readonly QueueMessage[]; length: number; order: MessageOrder; rows: readonly QueueMessage[] }
-    | undefined
-  return (of, order) => {
-    if (last?.of !== of || last.length !== of.length || last.order !== order)
-      last = { of, length: of.length, order, rows: sort(of, order) }
-    return last.rows
-  }
-}
-
-const searched = ({ id, queue, sender, recipients }: QueueMessage): string => {
-  let text = `${id} ${queue} ${sender}`
-  for (const { address, reason } of recipients) text += ` ${address} ${reason ?? ''}`
-  return text
+const searched = ({ id, queue, sender, recipients }: QueueMessage): readonly string[] => {
+  const texts = [id, queue, sender]
+  for (const { address, reason } of recipients) texts.push(address, reason ?? '')
+  return texts
 }
