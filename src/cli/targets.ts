@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs'
 import { UsageError } from './failure.ts'
 
 /** A mail server is found on this machine where one of these is. */
-const signs = ['/opt/zimbra/bin/zmcontrol', '/etc/postfix/main.cf', '/usr/sbin/postconf', '/usr/local/sbin/postconf']
+const signs = [
+  '/opt/zimbra/bin/zmcontrol',
+  '/opt/zextras/common/sbin/postconf',
+  '/etc/postfix/main.cf',
+  '/usr/sbin/postconf',
+  '/usr/local/sbin/postconf',
+]
 
 export const mailServerHere = (): boolean => signs.some((path) => existsSync(path))
 

@@ -8,6 +8,8 @@ import type { FlushDeed } from '../target/mail-deeds.ts'
 
 export interface Identity {
   readonly id: string
+  /** Another mail server whose playbooks fit this one as well. */
+  readonly like?: string
   /** "Postfix", "Zimbra". */
   readonly name: string
   readonly version: string

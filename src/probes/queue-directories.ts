@@ -15,19 +15,21 @@ export interface QueueDirectory {
 const names = ['maildrop', 'incoming', 'active', 'deferred', 'defer', 'bounce', 'hold', 'corrupt', 'public', 'private']
 const roots = ['/var/spool/postfix', '/opt/zimbra/data/postfix/spool']
 
-export const queueDirectoriesAsk: ExecAsk = {
+const under = (places: readonly string[]): ExecAsk => ({
   kind: 'exec',
-  argv: ['stat', '-c', '%U %G %a %n', ...roots.flatMap((root) => names.map((name) => `${root}/${name}`))],
+  argv: ['stat', '-c', '%U %G %a %n', ...places.flatMap((root) => names.map((name) => `${root}/${name}`))],
   as: 'root',
   orSelf: true,
-}
+})
+export const queueDirectoriesAsk = under(roots)
+const carbonioAsk = under(['/opt/zextras/data/postfix/spool'])
 
 /** Owner and mode of the queue's directories, on either flavour. */
 export const queueDirectories = defineProbe<readonly QueueDirectory[]>({
   id: 'queue-directories',
-  ask: [queueDirectoriesAsk],
-  parse: ([reading]) => {
-    const found = (reading?.stdout ?? '').split('\n').flatMap((line) => {
+  ask: [queueDirectoriesAsk, carbonioAsk],
+  parse: ([reading, carbonio]) => {
+    const found = `${reading?.stdout ?? ''}\n${carbonio?.stdout ?? ''}`.split('\n').flatMap((line) => {
       const [, owner, group, mode, path] = /^(\S+) (\S+) ([0-7]{3,4}) (\/.*)$/.exec(line) ?? []
       return owner && group && mode && path ? [{ path, name: path.split('/').at(-1) ?? '', owner, group, mode }] : []
     })

@@ -4,6 +4,7 @@ import type { Check, Finding } from '../checks/check.ts'
 import { checks as allChecks } from '../checks/index.ts'
 import { fixes as allFixes } from '../fixes/index.ts'
 import { mtas } from '../mta/index.ts'
+import type { Identity } from '../mta/mta.ts'
 import type { Fact } from '../probes/probe.ts'
 import * as slots from '../probes/slots.ts'
 import type { QueueFact } from '../queue/queue.ts'
@@ -101,7 +102,7 @@ class Run {
     if (!found) throw await nobodyHome(this.#target, this.#store)
     const { id, name, version } = found.identity
     this.#tell({ type: 'mta', id, name, version })
-    this.#fits(id, name)
+    this.#fits(found.identity)
     const findings: Finding[] = []
     for (const [index, step] of steps.entries()) {
       this.#tell({ type: 'step-started', index, title: step.title, say: step.say, of: steps.length })
@@ -156,9 +157,9 @@ class Run {
     return account(recognised, queue.known ? queue.value : null)
   }
 
-  #fits(id: string, name: string): void {
+  #fits({ id, like, name }: Identity): void {
     const { id: playbook, for: wanted } = this.#playbook
-    if (wanted.some((each) => each === id || each === 'any')) return
+    if (wanted.some((each) => each === id || each === like || each === 'any')) return
     throw new TargetError(
       `the playbook ${playbook} is for ${wanted.join(', ')}; ${this.#target.name} runs ${name}`,
       'mailmedic playbook list shows which playbook is for which mail server.',

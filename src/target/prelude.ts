@@ -15,6 +15,7 @@ import { type SudoRights, sudoFunctions } from './sudo.ts'
 /** Zimbra's own postconf and openssl go first; what ordinary logins lack (postqueue in /usr/sbin) comes last. */
 const path =
   '/opt/zimbra/common/sbin:/opt/zimbra/common/bin:/opt/zimbra/bin:/opt/zimbra/libexec' +
+  ':/opt/zextras/common/sbin:/opt/zextras/common/bin:/opt/zextras/bin' +
   `:\${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin`
 
 /**

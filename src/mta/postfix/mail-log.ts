@@ -41,6 +41,8 @@ export const logText = (id: string, order: readonly string[]) =>
       const set = settings.known ? (settings.value.get('maillog_file') ?? '') : ''
       if (set.startsWith('/dev/')) return [containerLog, journalAsk]
       if (set.startsWith('/') && !usualLogs.includes(set)) return [...logAsks(set), olderTrouble(set)]
+      const own = order.filter((path) => !usualLogs.includes(path))
+      if (own.length > 0) return own.flatMap((path) => [...logAsks(path), olderTrouble(path)])
       const found = known.known ? chooseLog(order, known.value) : null
       const older = found ? [olderTrouble(found.path)] : []
       return found && !isEmpty(found) ? older : [journalAsk, containerLog, ...otherLogs.flatMap(logAsks), ...older]

@@ -47,24 +47,44 @@ const isUsed = (settings: Settings | null, name: string): boolean => {
   return false
 }
 
+interface Unit {
+  readonly name: string
+  readonly active: string
+  readonly sub: string
+}
+
 /** `postfix@-.service loaded active running Postfix Mail Transport Agent (instance -)` */
-const fromUnits = (text: string, settings: Settings | null): readonly Service[] => {
-  const units = text.split('\n').flatMap((line) => {
+const readUnits = (text: string): readonly Unit[] =>
+  text.split('\n').flatMap((line) => {
     const [, name, load = '', active = '', sub = ''] =
       /^(?:\S\s+)?(\S+)\.service\s+(\S+)\s+(\S+)\s+(\S+)/.exec(line) ?? []
     return name && load === 'loaded' ? [{ name, active, sub }] : []
   })
+
+const serviceOf = ({ name, active, sub }: Unit, essential: boolean): Service => ({
+  name,
+  state: active === 'active' || active === 'reloading' ? 'running' : 'stopped',
+  detail: `${name}.service is ${active} (${sub})`,
+  essential,
+})
+
+/** Units that run or have failed, and those that are wanted; what else was never started is nobody's trouble. */
+export const unitsOf = (
+  text: string,
+  { essential, wanted }: Readonly<Record<'essential' | 'wanted', (name: string) => boolean>>,
+): readonly Service[] =>
+  readUnits(text)
+    .filter(({ name, active }) => active !== 'inactive' || wanted(name))
+    .map((unit) => serviceOf(unit, essential(unit.name)))
+
+const fromUnits = (text: string, settings: Settings | null): readonly Service[] => {
+  const units = readUnits(text)
   // Debian's postfix.service only starts the instances: it says "active (exited)" even when all of them are dead.
   const instances = units.some(({ name }) => name.startsWith('postfix@'))
   return units
     .filter(({ name }) => !(instances && name === 'postfix'))
     .filter(({ name, active }) => active !== 'inactive' || isUsed(settings, name) || name.startsWith('postfix'))
-    .map(({ name, active, sub }) => ({
-      name,
-      state: active === 'active' || active === 'reloading' ? ('running' as const) : ('stopped' as const),
-      detail: `${name}.service is ${active} (${sub})`,
-      essential: name.startsWith('postfix') || isUsed(settings, name),
-    }))
+    .map((unit) => serviceOf(unit, unit.name.startsWith('postfix') || isUsed(settings, unit.name)))
 }
 
 const fromProcesses = (list: Processes, mail: Mailsystem | null, settings: Settings | null): readonly Service[] => {

@@ -59,7 +59,7 @@ const hop = (host: string, spec: string, setting: string): Hop => ({
 })
 
 /** Hosts that the log or a delay reason names with LMTP's port: `mail.example.net[203.0.113.10]:7025`. */
-const named = ({ log, queue }: Needed): readonly Hop[] => {
+export const lmtpHosts = ({ log, queue }: Pick<Needed, 'log' | 'queue'>): readonly Hop[] => {
   const relays = log.known ? log.value.deliveries.map(({ relay, reason }) => `${relay} ${reason}`) : []
   const reasons = queue.known
     ? queue.value.groups.flatMap(({ symptoms }) => symptoms.map(({ reason }) => reason ?? ''))
@@ -85,7 +85,7 @@ export const zimbraLmtpHops = defineProbe<readonly Hop[], typeof needs>({
     const { settings, release, listed } = facts
     if (!settings.known) return unknown(settings.why)
     const routed = readings.flatMap(({ stdout }) => lmtpHop(settings.value, stdout, 'zimbraMailTransport') ?? [])
-    const others = [...routed, ...(listed.known ? listed.value : []), ...named(facts)]
+    const others = [...routed, ...(listed.known ? listed.value : []), ...lmtpHosts(facts)]
     const own = (release.known ? release.value.server : null) ?? settings.value.get('myhostname')
     const local = isMailboxServer(facts)
     const mine =

@@ -37,7 +37,7 @@ test('the release by history, else by package, without the passwords of localcon
 })
 
 test('Zimbra is where its own Postfix answers', () => {
-  expect(mtas.map(({ id }) => id)).toEqual(['zimbra', 'postfix'])
+  expect(mtas.map(({ id }) => id)).toEqual(['zimbra', 'carbonio', 'postfix'])
   expect(
     value(askProbe(detectZimbra, [], { release: release('8.8.15'), postfix: found('/opt/zimbra/data/postfix') })),
   ).toMatchObject({
