@@ -36,9 +36,23 @@ export const deliveries = (
 export const recipients = (groups: readonly DeliveryGroup[]): number =>
   groups.reduce((sum, group) => sum + group.count, 0)
 
-/** Of these deliveries those of an incident that lasts: the same host took no mail from us since. */
-export const notTakenSince = (log: LogFact | undefined, groups: readonly DeliveryGroup[]): readonly DeliveryGroup[] => {
+/**
+ * Of these deliveries those of an incident that lasts: the same host took no mail from us since; where it is known whose
+ * mail that was (`senders`: of a group), no mail of the same sender.
+ */
+export const notTakenSince = (
+  log: LogFact | undefined,
+  groups: readonly DeliveryGroup[],
+  senders: (group: DeliveryGroup) => readonly string[] = () => [],
+): readonly DeliveryGroup[] => {
   const hostOf = ({ relay }: DeliveryGroup) => relay.replace(/\[.*$/, '').toLowerCase()
   const sent = (log?.deliveries ?? []).filter(({ status, agent }) => status === 'sent' && agent === 'smtp')
-  return groups.filter((group) => !sent.some((each) => hostOf(each) === hostOf(group) && each.last > group.last))
+  const shared = (one: readonly string[], other: readonly string[]) =>
+    one.length === 0 || other.length === 0 || one.some((sender) => other.includes(sender))
+  return groups.filter(
+    (group) =>
+      !sent.some(
+        (each) => hostOf(each) === hostOf(group) && each.last > group.last && shared(senders(each), senders(group)),
+      ),
+  )
 }

@@ -6,6 +6,7 @@ import { defineCause } from './cause.ts'
 import { claimsClass, known } from './claims.ts'
 import { deliveries, notTakenSince, readSymptoms, recipients } from './read.ts'
 import { saidByRelay, settingLine } from './relay-mail.ts'
+import { sendersOf, whoseOf } from './whose.ts'
 
 const classes = ['relay-auth-failed', 'relay-denied']
 /** Said of credentials that were used: another cause. */
@@ -14,15 +15,23 @@ const used = /SASL authentication failed|authentication credentials invalid|\b53
 const asksForLogin = ({ reason }: { readonly reason: string | null }): boolean =>
   /authenticat|\b530\b/i.test(reason ?? '')
 
-/** Why Postfix uses no credentials for the relay; null: it has some, or that could not be told. */
-const missing = (relay: RelayMap, bySender: SenderLogins | null | undefined): readonly string[] | null => {
+/**
+ * Why Postfix uses no credentials for the relay; null: it has some, or that could not be told. `refused`: whose mail it
+ * was; empty: not known.
+ */
+const missing = (
+  relay: RelayMap,
+  bySender: SenderLogins | null | undefined,
+  refused: readonly string[],
+): readonly string[] | null => {
   const { saslEnabled, maps, misspelt, keys } = relay
   if (!saslEnabled) return [`${settingLine(relay)}, smtp_sasl_auth_enable = no (postconf)`]
   const lookups = maps.flatMap((map) => map.lookups.filter(({ key }) => keys.includes(key)))
   if (lookups.length === 0 || lookups.some(({ result }) => result !== 'miss')) return null
   // Whose sender has a login of their own needs no key for the relay; whom nobody could ask may have one.
-  const senders = bySender?.senders
-  if (senders && (senders.length === 0 || senders.some(({ result }) => result !== 'miss'))) return null
+  const asked = bySender?.senders.filter(({ sender }) => refused.length === 0 || refused.includes(sender))
+  const senders = asked?.filter(({ result }) => result === 'miss')
+  if (asked && (senders?.length === 0 || (refused.length === 0 && senders?.length !== asked.length))) return null
   const written = maps.flatMap((map) =>
     map.lookups.filter(({ key, result }) => misspelt.includes(key) && result === 'hit'),
   )
@@ -45,7 +54,7 @@ export const relayAuthMissing = defineCause({
     'The relay refuses mail from clients that do not log in, and this server has no credentials for it: none are set, or the key in the map is spelt differently from the relay host. Most relays refuse for good, so the mail is returned to its senders.',
   cure: 'Give the SASL map a key that equals the relay host as written, brackets and port included, compile it with postmap, and switch smtp_sasl_auth_enable on.',
   proof:
-    'The relay asks for a login, and none is used: SASL is off, or no key of the map is the relay host as written or its bare name.',
+    'The relay asks for a login, and none is used: SASL is off, or no key of the map is the relay host as written or its bare name (where logins are kept by sender, nor is the sender).',
   counterProof: 'The relay took mail without a login since: it refuses that one recipient or sender.',
   classes: ['relay-auth-failed', 'relay-denied'],
   look: [
@@ -57,22 +66,21 @@ export const relayAuthMissing = defineCause({
   recognise: ({ facts }) => {
     const relay = known(facts.relay)
     if (!relay || relay.relayhost === '') return []
-    const without = missing(relay, known(facts.bySender))
-    if (!without) return []
     const log = known(facts.log)
     const claim = claimsClass(classes, ({ reason }) => reason !== null && !used.test(reason))
-    const waiting =
-      known(facts.queue)
-        ?.groups.filter((group) => claim(group, readSymptoms(group)))
-        .flatMap(readSymptoms) ?? []
+    const held = known(facts.queue)?.groups.filter((group) => claim(group, readSymptoms(group))) ?? []
+    const waiting = held.flatMap(readSymptoms)
     // A relay that takes other mail of ours without a login wants none: it refuses that one recipient.
     const refused = notTakenSince(
       log,
       deliveries(log, ['bounced', 'deferred'], classes).filter(({ reason }) => !used.test(reason)),
+      whoseOf(known(facts.bySender)),
     )
       .filter(saidByRelay(relay, known(facts.outbound)?.dials ?? []))
       .filter(({ last }) => last > changed(relay))
     if (refused.length === 0 && waiting.length === 0) return []
+    const without = missing(relay, known(facts.bySender), sendersOf(known(facts.bySender), refused, held))
+    if (!without) return []
     const offers = known(facts.outbound)?.dials.find((dial) => dial.role === 'relay' && dial.mechanisms.length > 0)
     const newest = [...refused].sort((a, b) => b.last - a.last)[0]
     return [

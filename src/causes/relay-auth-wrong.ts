@@ -1,10 +1,12 @@
 import { answers } from '../probes/dialed.ts'
 import { outboundDials } from '../probes/outbound-dials.ts'
 import { relayMap } from '../probes/relay-map.ts'
+import { senderLogins } from '../probes/sender-logins.ts'
 import { mailLog, queue } from '../probes/slots.ts'
 import { defineCause, type ReadSymptom } from './cause.ts'
 import { claimsClass, known } from './claims.ts'
 import { deliveries, notTakenSince, readSymptoms, reasonOf, recipients } from './read.ts'
+import { sendersOf, whoseOf } from './whose.ts'
 
 const classes = ['relay-auth-failed']
 /** The server's own answer to AUTH; "no mechanism available" is ours and another cause. */
@@ -26,7 +28,7 @@ export const relayAuthWrong = defineCause({
     "grep -E '53[45] ' /var/log/mail.log /var/log/zimbra.log | tail",
     'postconf relayhost smtp_sasl_password_maps',
   ],
-  needs: { relay: relayMap, outbound: outboundDials, log: mailLog, queue },
+  needs: { relay: relayMap, bySender: senderLogins, outbound: outboundDials, log: mailLog, queue },
   recognise: ({ facts }) => {
     const waiting = known(facts.queue)?.groups ?? []
     const fits = ({ reason }: ReadSymptom) => reason !== null && rejected.test(reason)
@@ -36,18 +38,30 @@ export const relayAuthWrong = defineCause({
     const bounced = notTakenSince(
       log,
       deliveries(log, ['bounced', 'expired'], classes).filter(({ reason }) => rejected.test(reason)),
+      whoseOf(known(facts.bySender)),
     )
     if (held.length === 0 && bounced.length === 0) return []
     const relay = known(facts.relay)
     const reason = reasonOf(held, classes, fits) ?? bounced[0]?.reason
-    const hit = relay?.maps.flatMap((map) => map.lookups).find(({ result }) => result === 'hit')
+    // The sender's own login goes before the relay's.
+    const whose = sendersOf(known(facts.bySender), bounced, held)
+    const own = known(facts.bySender)?.senders.find(
+      ({ sender, result }) => result === 'hit' && (whose.length === 0 || whose.includes(sender)),
+    )
+    const hit = own
+      ? { key: own.sender }
+      : relay?.maps.flatMap((map) => map.lookups).find(({ result }) => result === 'hit')
     const dial = known(facts.outbound)?.dials.find((each) => each.role === 'relay' && answers(each))
     return [
       {
         confidence: hit && dial ? 'certain' : 'likely',
         because: [
           ...(reason ? [reason] : []),
-          ...(hit ? [`credentials were used: the map has the key ${hit.key} (postmap -q, exit status only)`] : []),
+          ...(hit
+            ? [
+                `credentials were used: the map has ${own ? 'a login for the sender' : 'the key'} ${hit.key} (postmap -q, exit status only)`,
+              ]
+            : []),
           ...(dial ? [`${dial.host}:${dial.port} answers from here`] : []),
         ],
         against: [],

@@ -56,7 +56,7 @@ causeTable(relayAuthMissing, {
   'logins are kept by sender, and the sender has one: another cause': {
     given: {
       relay: { ...sendgrid, maps: [passwordMap({ lookups: misses })] },
-      bySender: { senders: [{ sender: 'shop@antv.test', result: 'hit' }] },
+      bySender: { byMessage: new Map(), senders: [{ sender: 'shop@antv.test', result: 'hit' }] },
       outbound: offers,
       log: logOf({ deliveries: [bounced] }),
     },
@@ -65,7 +65,7 @@ causeTable(relayAuthMissing, {
   'logins are kept by sender, and nobody is known who sends: not told': {
     given: {
       relay: { ...sendgrid, maps: [passwordMap({ lookups: misses })] },
-      bySender: { senders: [] },
+      bySender: { byMessage: new Map(), senders: [] },
       outbound: offers,
       log: logOf({ deliveries: [bounced] }),
     },
@@ -74,13 +74,56 @@ causeTable(relayAuthMissing, {
   'logins are kept by sender, and the sender has none': {
     given: {
       relay: { ...sendgrid, maps: [passwordMap({ lookups: misses })] },
-      bySender: { senders: [{ sender: 'shop@antv.test', result: 'miss' }] },
+      bySender: { byMessage: new Map(), senders: [{ sender: 'shop@antv.test', result: 'miss' }] },
       outbound: offers,
       log: logOf({ deliveries: [bounced] }),
     },
     expect: 'certain',
     explains: { bounced: 12 },
     says: 'nor does one for a sender: shop@antv.test (postmap -q)',
+  },
+  'logins are kept by sender: the one whose mail bounced has none, another one has, and its mail passes': {
+    given: {
+      relay: { ...sendgrid, maps: [passwordMap({ lookups: misses })] },
+      bySender: {
+        byMessage: new Map([
+          ['AAA', 'shop@antv.test'],
+          ['BBB', 'office@antv.test'],
+        ]),
+        senders: [
+          { sender: 'shop@antv.test', result: 'miss' },
+          { sender: 'office@antv.test', result: 'hit' },
+        ],
+      },
+      outbound: offers,
+      log: logOf({
+        deliveries: [
+          { ...bounced, queueIds: ['AAA'], last: ago(hours) * 1000 },
+          delivery('sent', { relay, queueIds: ['BBB'], last: ago(minutes) * 1000 }),
+        ],
+      }),
+    },
+    expect: 'certain',
+    explains: { bounced: 12 },
+    says: 'nor does one for a sender: shop@antv.test (postmap -q)',
+  },
+  'logins are kept by sender: the one whose mail bounced has one by now, another has none': {
+    given: {
+      relay: { ...sendgrid, maps: [passwordMap({ lookups: misses })] },
+      bySender: {
+        byMessage: new Map([
+          ['AAA', 'shop@antv.test'],
+          ['BBB', 'office@antv.test'],
+        ]),
+        senders: [
+          { sender: 'shop@antv.test', result: 'hit' },
+          { sender: 'office@antv.test', result: 'miss' },
+        ],
+      },
+      outbound: offers,
+      log: logOf({ deliveries: [{ ...bounced, queueIds: ['AAA'] }] }),
+    },
+    expect: 'none',
   },
   'another relay asked for a login, before this one was set': {
     given: {

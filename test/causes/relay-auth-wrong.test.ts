@@ -54,4 +54,28 @@ causeTable(relayAuthWrong, {
     },
     expect: 'none',
   },
+  'the login of one sender is refused, while another sender has none of that trouble': {
+    given: {
+      relay: { ...sendgrid, maps: [passwordMap({ lookups: [] })] },
+      bySender: {
+        byMessage: new Map(),
+        senders: [
+          { sender: 'office@antv.test', result: 'hit' },
+          { sender: 'user1@antv.test', result: 'hit' },
+        ],
+      },
+      outbound: outbound([relayDial(587, 'greets')]),
+      log: logOf(),
+      queue: queueOf([
+        {
+          ...group({ reason: wrongKey }),
+          samples: [{ id: 'A', arrival: 1, sender: 'User1@antv.test', recipient: 'x' }],
+        },
+      ]),
+    },
+    expect: 'certain',
+    explains: { messages: 1 },
+    says: 'the map has a login for the sender user1@antv.test',
+    never: 'office@antv.test',
+  },
 })

@@ -12,6 +12,7 @@ import { networkFaults } from './network.ts'
 import { relayFaults } from './relay.ts'
 import { resourceFaults } from './resources.ts'
 import { saslUnsetFaults } from './sasl-unset.ts'
+import { senderLoginFaults } from './sender-login.ts'
 import { serviceFaults } from './services.ts'
 import { settingFaults } from './settings.ts'
 
@@ -21,6 +22,7 @@ const faults: Fault[] = [
   ...saslUnsetFaults,
   ...networkFaults,
   ...relayFaults,
+  ...senderLoginFaults,
   ...destinationFaults,
   ...resourceFaults,
   ...settingFaults,
