@@ -1,7 +1,7 @@
 import { mailLog, queue } from '../probes/slots.ts'
-import type { MessageGroup } from '../queue/queue.ts'
+import type { MessageGroup, QueueFact } from '../queue/queue.ts'
 import type { LogFact, LoginHour } from '../trace/log.ts'
-import { defineCause } from './cause.ts'
+import { defineCause, type Proof } from './cause.ts'
 import { known, onTheMove } from './claims.ts'
 import { readGroup, readSymptoms } from './read.ts'
 
@@ -54,6 +54,35 @@ const protestsIn = (groups: readonly MessageGroup[], log: LogFact, now: number):
   return [...new Set([...waiting.flatMap(({ reason }) => reason ?? []), ...bounced.map(({ reason }) => reason)])]
 }
 
+/** Strangers at so many places complain, or there is nothing to see: a dead destination holds a newsletter back as well. */
+const places = 2
+
+/** Without the log: one sender fills the queue, and what strangers say is what they say to spam. Who logged in is not seen. */
+const byQueueAlone = (fact: QueueFact, unread: string): readonly Proof[] => {
+  const top = fact.bySender.find(({ name }) => name !== '')
+  if (!top || top.messages < burst || top.messages < fact.total * share) return []
+  const own = (group: MessageGroup) => onTheMove(group) && group.samples.some(({ sender }) => sender === top.name)
+  const symptoms = fact.groups.filter(own).flatMap(readSymptoms)
+  const said = symptoms.filter(({ reply }) => reply !== null && protests.includes(reply.class))
+  const protesting = new Set(said.map(({ domain }) => domain))
+  const domains = new Set(symptoms.map(({ domain }) => domain))
+  if (domains.size <= places || protesting.size === 0) return []
+  return [
+    {
+      confidence: 'possible',
+      title: `${top.name} may be used for a burst of mail to strangers`,
+      because: [
+        `${top.messages} of ${fact.total} waiting messages are from ${top.name}, for ${domains.size} domains (postqueue)`,
+        ...[...new Set(said.flatMap(({ reason }) => reason ?? []))].slice(0, 2),
+      ],
+      against: [`who handed it in was not seen: ${unread}`, 'a newsletter looks alike: ask the owner of the address'],
+      claims: own,
+      fixes: ['queue-hold'],
+      fixOptions: { 'queue-hold': { from: top.name } },
+    },
+  ]
+}
+
 export const accountCompromised = defineCause({
   id: 'account-compromised',
   section: 'A',
@@ -71,6 +100,7 @@ export const accountCompromised = defineCause({
     const log = known(facts.log)
     const found = log?.logins ? burstIn(log.logins, now.getTime()) : null
     const fact = known(facts.queue)
+    if (!log && fact) return byQueueAlone(fact, facts.log.known ? '' : facts.log.why)
     if (!log || !found || !fact) return []
     const own = (group: MessageGroup) =>
       onTheMove(group) && group.samples.some(({ sender }) => isFrom(found.login, sender))

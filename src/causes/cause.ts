@@ -32,6 +32,8 @@ export interface Proof {
   /** Recipients of the recent log that bounced or were refused for this. */
   readonly bounced?: number
   readonly rejected?: number
+  /** What it refuses is told by a log that this login may not read: how much that is nobody knows, not that it is nothing. */
+  readonly uncounted?: boolean
   /** Fixes by id, best first. */
   readonly fixes?: readonly string[]
   /** What a fix has to be told for just this case, by its id: as `--set` takes it. */

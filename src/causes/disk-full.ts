@@ -42,6 +42,7 @@ export const diskFull = defineCause({
         against: [],
         claims: either(claimsClass(['disk-full', 'local-delivery-error']), untried),
         rejected: lines(refusedMail(known(facts.log), words)),
+        uncounted: !facts.log.known,
         fixes: ['disk-space'],
       },
     ]

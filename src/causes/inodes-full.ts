@@ -35,6 +35,7 @@ export const inodesFull = defineCause({
         against: [],
         claims: either(claimsClass(['disk-full', 'local-delivery-error']), untried),
         rejected: said.filter(({ level }) => level === 'reject').reduce((sum, { count }) => sum + count, 0),
+        uncounted: !facts.log.known,
         fixes: ['disk-space'],
       },
     ]

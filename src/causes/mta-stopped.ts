@@ -29,7 +29,7 @@ export const mtaStopped = defineCause({
         against: [],
         claims: onTheMove,
         // It cannot start while another program has its port: then that is the cause.
-        standsAlone: strangersOn25(known(facts.listeners)).length === 0,
+        standsAlone: strangersOn25(known(facts.listeners), system).length === 0,
         fixes: ['start-service'],
       },
     ]

@@ -1,12 +1,21 @@
 import { answers } from '../probes/dialed.ts'
-import { firewall } from '../probes/firewall.ts'
+import { type Firewall, firewall } from '../probes/firewall.ts'
 import { outboundDials } from '../probes/outbound-dials.ts'
+import { type Port25Drops, port25Drops } from '../probes/port-25-drops.ts'
+import type { Fact } from '../probes/probe.ts'
 import { relayMap } from '../probes/relay-map.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
+import { count } from '../probes/words.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, connectClasses, either, isLocal, isOwnHop, known, untriedOutside } from './claims.ts'
 import { readSymptoms } from './read.ts'
 import { dialLine, failed, ownRules, wayOutOf } from './way-out.ts'
+
+const leftLine = ({ repeated }: Port25Drops): string =>
+  `what is sent to port 25 leaves this host: of ${count(repeated, 'connection request')} that had to be sent again it refused none (TCPRetransFail of /proc/net/netstat)`
+
+const unread = (rules: Fact<Firewall>): string =>
+  `its rules could not be read${rules.known ? '' : ` (${rules.why}), and what was sent there does not tell`}`
 
 export const outbound25Blocked = defineCause({
   id: 'outbound-25-blocked',
@@ -24,7 +33,7 @@ export const outbound25Blocked = defineCause({
     'nc -vz -w 10 smtp.sendgrid.net 587',
     'nft list ruleset | grep -w 25',
   ],
-  needs: { outbound: outboundDials, firewall, relay: relayMap, queue, served: servedDomains },
+  needs: { outbound: outboundDials, firewall, drops: port25Drops, relay: relayMap, queue, served: servedDomains },
   recognise: ({ facts }) => {
     const way = wayOutOf(known(facts.outbound))
     const relay = known(facts.relay)
@@ -42,20 +51,28 @@ export const outbound25Blocked = defineCause({
     // Behind a relay nobody needs port 25: where that could not be read, only mail that waits for it says so.
     if ((!relay || alone) && !known(facts.queue)?.groups.some((group) => direct(group, readSymptoms(group)))) return []
     const rules = ownRules(known(facts.firewall), 25)
-    if (rules?.some((rule) => !rule.narrowed)) return []
+    const drops = known(facts.drops)
+    if (rules?.some((rule) => !rule.narrowed) || drops?.verdict === 'kept') return []
+    const sent = rules !== undefined || drops?.verdict === 'left'
     const served = known(facts.served)
     const fail = way.failing.slice(0, 4)
     return [
       {
-        confidence: rules && relay && !alone ? 'certain' : 'likely',
+        confidence: sent && relay && !alone ? 'certain' : 'likely',
+        ...(!sent && {
+          title: 'Port 25 is blocked on the way out: by the network, or by a firewall rule of this host',
+        }),
         because: [
           `${way.failing.length} of ${way.failing.length} destinations fail on port 25: ${fail.map(dialLine).join('; ')}`,
           alone
             ? 'no submission port could be asked: the name of that witness does not resolve here'
             : `a submission port passes: ${way.submission.slice(0, 2).map(dialLine).join('; ')}`,
-          rules ? "this host's own firewall does not stop port 25" : "this host's own firewall could not be read",
+          ...(rules ? ["this host's own firewall does not stop port 25"] : []),
+          ...(!rules && drops ? [leftLine(drops)] : []),
         ],
-        against: (rules ?? []).map((rule) => `a narrowed rule of its own firewall: ${rule.text}`),
+        against: sent
+          ? (rules ?? []).map((rule) => `a narrowed rule of its own firewall: ${rule.text}`)
+          : [`a rule of this host's own firewall is not ruled out: ${unread(facts.firewall)}`],
         claims: either(direct, untriedOutside(served)),
         fixes: ['relay'],
       },

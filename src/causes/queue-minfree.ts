@@ -39,6 +39,7 @@ export const queueMinfree = defineCause({
         against: [],
         claims: claimsClass(['disk-full']),
         rejected: lines(refusedMail(known(facts.log), words)),
+        uncounted: !facts.log.known,
         fixes: ['queue-minfree'],
       },
     ]

@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { queue } from '../probes/slots.ts'
 import { count, inWords } from '../probes/words.ts'
 import { queueNames } from '../queue/queue.ts'
-import { defineCheck } from './check.ts'
+import { defineCheck, type Judgement } from './check.ts'
+
+/** postqueue(1) does not list them, and the directory is for root and postfix alone. */
+const uncounted: Judgement = {
+  status: 'unknown',
+  subject: 'corrupt',
+  summary: 'could not tell whether damaged messages were put aside: this login may not look into the directory corrupt',
+}
 
 /** How much waits, in which queue. postqueue(1). */
 export const queueBacklog = defineCheck({
@@ -32,6 +39,7 @@ export const queueBacklog = defineCheck({
         evidence: queue.remarks.map((quote) => ({ ask: 'postqueue', quote })),
         data: { total: queue.total, counts: queue.counts, bytes: queue.bytes, warning, critical },
       },
+      ...(queue.counts.corrupt === null ? [uncounted] : []),
     ]
   },
 })

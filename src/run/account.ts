@@ -47,7 +47,8 @@ export const account = (recognised: readonly Recognised[], queue: QueueFact | nu
   })
   const told = counted.filter(({ proof, explains }) => proof.standsAlone !== false || explainsAny(explains))
   // What holds mail now comes first; what is proved but holds nothing yet bites next.
-  const ordered = [...told.filter((d) => explainsAny(d.explains)), ...told.filter((d) => !explainsAny(d.explains))]
+  const bites = (d: (typeof told)[number]): boolean => explainsAny(d.explains) || d.proof.uncounted === true
+  const ordered = [...told.filter(bites), ...told.filter((d) => !bites(d))]
   return {
     diagnoses: ordered.map(({ cause, proof, explains, since }) => ({
       cause,

@@ -1,6 +1,7 @@
 import { accountCompromised } from '../../src/causes/account-compromised.ts'
 import type { LoginHour } from '../../src/trace/log.ts'
 import { ago, days, group, hours, logOf, minutes, queueOf } from '../situations.ts'
+import { refused } from './replies.ts'
 import { causeTable } from './table.ts'
 
 const by = (login: string, messages: number, hoursAgo = 0): LoginHour => ({
@@ -17,6 +18,16 @@ const waiting = queueOf([group({ domain: 'busy.test', reason: limited, messages:
 const silent = queueOf([group({ reason: null, queue: 'active', messages: 80, samples })], {
   bySender: [{ name: 'joe@example.net', messages: 80, bytes: 0, oldest: 0 }],
 })
+
+/** A hundred and fifty messages of one sender to three domains, and `others` more of other people. */
+const flood = (sender: string, reason: string, others = 0) => {
+  const from = [{ id: 'A1', arrival: ago(minutes), sender, recipient: 'x@busy.test' }]
+  const groups = ['busy.test', 'a.test', 'b.test'].map((domain) =>
+    group({ domain, reason, messages: 50, samples: from }),
+  )
+  const more = others > 0 ? [group({ reason: refused, messages: others })] : []
+  return queueOf([...groups, ...more], { bySender: [{ name: sender, messages: 150, bytes: 0, oldest: 0 }] })
+}
 
 causeTable(accountCompromised, {
   'one login hands in three hundred an hour, and strangers protest': {
@@ -51,4 +62,22 @@ causeTable(accountCompromised, {
     expect: 'none',
   },
   'logins could not be counted': { given: { log: logOf({ logins: null }), queue: waiting }, expect: 'none' },
+  'the log may not be read: one sender fills the queue, and strangers protest': {
+    given: { log: 'the group adm may', queue: flood('joe@example.net', limited) },
+    expect: 'possible',
+    explains: { messages: 150 },
+    says: ['150 of 150 waiting messages are from joe@example.net, for 3 domains', 'unusual rate', 'the group adm may'],
+  },
+  'the log may not be read: a newsletter to a place that does not answer': {
+    given: { log: 'the group adm may', queue: flood('joe@example.net', refused) },
+    expect: 'none',
+  },
+  'the log may not be read: bounces, which nobody logs in to send': {
+    given: { log: 'the group adm may', queue: flood('', limited) },
+    expect: 'none',
+  },
+  'the log may not be read: mail of many': {
+    given: { log: 'the group adm may', queue: flood('joe@example.net', limited, 400) },
+    expect: 'none',
+  },
 })

@@ -49,4 +49,26 @@ causeTable(outbound25BlockedLocally, {
     given: { outbound: fail, firewall: 'permission denied', relay: noRelay },
     expect: 'none',
   },
+  'the rules may not be read, and what is sent does not leave this host': {
+    given: {
+      outbound: fail,
+      firewall: 'permission denied',
+      drops: { verdict: 'kept', repeated: 4, refused: 4 },
+      relay: noRelay,
+      queue,
+    },
+    expect: 'likely',
+    explains: { messages: 7 },
+    says: ['refused 4 of 4 connection requests', 'only root sees'],
+  },
+  'the rules may not be read, and what is sent leaves': {
+    given: {
+      outbound: fail,
+      firewall: 'permission denied',
+      drops: { verdict: 'left', repeated: 4, refused: 0 },
+      relay: noRelay,
+      queue,
+    },
+    expect: 'none',
+  },
 })

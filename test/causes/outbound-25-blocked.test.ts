@@ -185,4 +185,35 @@ causeTable(outbound25Blocked, {
     expect: 'likely',
     explains: { messages: 9 },
   },
+  'the firewall may not be read, and nothing tells who drops it: neither is claimed': {
+    given: { outbound: blocked, firewall: 'needs root', relay: noRelay, queue, served },
+    expect: 'likely',
+    explains: { messages: 9 },
+    says: ['by the network, or by a firewall rule of this host', 'not ruled out', 'needs root'],
+  },
+  'the firewall may not be read, but what is sent leaves this host': {
+    given: {
+      outbound: blocked,
+      firewall: 'needs root',
+      drops: { verdict: 'left', repeated: 4, refused: 0 },
+      relay: noRelay,
+      queue,
+      served,
+    },
+    expect: 'certain',
+    explains: { messages: 9 },
+    says: 'of 4 connection requests that had to be sent again it refused none',
+    never: ['firewall rule of this host', 'not ruled out'],
+  },
+  'the firewall may not be read, and this host drops it itself: another cause': {
+    given: {
+      outbound: blocked,
+      firewall: 'needs root',
+      drops: { verdict: 'kept', repeated: 4, refused: 4 },
+      relay: noRelay,
+      queue,
+      served,
+    },
+    expect: 'none',
+  },
 })

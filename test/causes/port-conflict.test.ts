@@ -32,8 +32,18 @@ causeTable(portConflict, {
     },
     expect: 'none',
   },
-  'whose port it is cannot be seen': {
-    given: { listeners: listenersOf({ program: null }), mailsystem: system('stopped'), log },
+  'Postfix does not run, and whose port it is cannot be seen: not its own, whoever it is': {
+    given: { listeners: listenersOf({ program: null }), mailsystem: system('stopped'), log: 'denied', queue },
+    expect: 'likely',
+    explains: { messages: 2 },
+    says: ['0.0.0.0:25', 'only root sees'],
+  },
+  'Postfix runs, and whose port it is cannot be seen': {
+    given: { listeners: listenersOf({ program: null }), mailsystem: system('running'), log },
+    expect: 'none',
+  },
+  'neither whether Postfix runs nor whose port it is can be seen': {
+    given: { listeners: listenersOf({ program: null }), mailsystem: system('unknown'), log },
     expect: 'none',
   },
   'whether Postfix runs cannot be seen, and the log says nothing': {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Fault, listFaults, requirements, up } from './lab/index.ts'
-import { story, verdictOf } from './story.ts'
+import { type Fault, type Lab, listFaults, requirements, up } from './lab/index.ts'
+import { judge, openLab, story, verdictOf } from './story.ts'
 
 const able = requirements()
 const flavours = ['plain', 'zimbra'] as const
@@ -36,6 +36,19 @@ const chosen = (fault: Fault, flavour: (typeof flavours)[number], at: number): b
 }
 const all = listFaults()
 
+/** Told over the system's ssh as well by every run; all of them by the long one. */
+const bothWays = (fault: Fault): boolean =>
+  process.env.MAILMEDIC_LONG !== undefined || ['healthy', 'lmtp-down'].includes(fault.id)
+
+const overOpenssh = async (lab: Lab) => {
+  const target = await openLab(lab, lab.user, { transport: 'openssh' })
+  try {
+    return verdictOf(await judge(target))
+  } finally {
+    await target.close()
+  }
+}
+
 describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'diagnoses' : `diagnoses (skipped: ${able.why})`, () => {
   for (const flavour of flavours) {
     for (const fault of listFaults(flavour).filter((each) => chosen(each, flavour, all.indexOf(each)))) {
@@ -60,6 +73,7 @@ describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'diagnoses' : `diagnoses 
             expect(live.unexplained).toEqual({ messages: 0, reasons: [] })
           }
           expect(verdictOf(replayed)).toEqual(verdictOf(live))
+          if (bothWays(fault)) expect(await overOpenssh(lab)).toEqual(verdictOf(live))
           for (const secret of lab.secrets) expect(bundle).not.toContain(secret)
         } finally {
           await lab.down()

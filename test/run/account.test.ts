@@ -34,6 +34,11 @@ describe('what a stronger cause takes is out of reach of the weaker', () => {
     expect(diagnoses.map(({ diagnosis }) => diagnosis.cause)).toEqual(['strong', 'idle'])
     expect(diagnoses[1]?.since).toBeNull()
   })
+  test('how much a stronger cause holds is in a log that may not be read: it keeps its place', () => {
+    const full = found('full', { claims: () => false, uncounted: true })
+    const { diagnoses } = account([full, found('weak', { claims: all })], queue)
+    expect(diagnoses.map(({ diagnosis }) => diagnosis.cause)).toEqual(['full', 'weak'])
+  })
   test('left with nothing, what only replies say is not told', () => {
     const { diagnoses } = account(
       [found('strong', { claims: all }), found('said', { claims: all, standsAlone: false })],

@@ -39,7 +39,7 @@ const readFiles = (reading: Reading | undefined): CorruptFiles | Unknown =>
       }
     : unknown(reading ? reading.stderr.trim().split('\n')[0] || whyOf(reading) : 'it was not asked')
 
-const corruptFiles = defineProbe<CorruptFiles>({
+export const corruptFiles = defineProbe<CorruptFiles>({
   id: 'postfix-corrupt-files',
   ask: [corruptIn(directories)],
   parse: ([reading]) => readFiles(reading),

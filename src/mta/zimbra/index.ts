@@ -5,7 +5,6 @@ import { wantedSettings } from '../../probes/wanted-settings.ts'
 import { fill, type Mta } from '../mta.ts'
 import { logLinesFrom } from '../postfix/log-lines.ts'
 import { postfixMailsystem } from '../postfix/mailsystem.ts'
-import { postfixQueue } from '../postfix/queue.ts'
 import { postfixQueueParameters } from '../postfix/queue-parameters.ts'
 import { postfixRetryTimes } from '../postfix/retry-times.ts'
 import { postfixSettings } from '../postfix/settings.ts'
@@ -16,6 +15,7 @@ import { detectZimbra } from './detect.ts'
 import { zimbraFilterHops } from './filter-hops.ts'
 import { zimbraLmtpHops } from './lmtp-hops.ts'
 import { zimbraLogText, zimbraMailLog } from './mail-log.ts'
+import { zimbraQueue } from './queue.ts'
 import { zimbraServedDomains } from './served-domains.ts'
 import { zimbraServices } from './services.ts'
 import { zimbraSettingOrigins } from './setting-origins.ts'
@@ -28,7 +28,7 @@ export const zimbra: Mta = {
   title: 'Zimbra',
   detect: detectZimbra,
   fills: [
-    fill(slots.queue, postfixQueue),
+    fill(slots.queue, zimbraQueue),
     fill(slots.queueParameters, postfixQueueParameters),
     fill(slots.retryTimes, postfixRetryTimes),
     fill(slots.settings, postfixSettings),
