@@ -19,6 +19,7 @@ const shape = z.object({
         description: z.string().optional(),
         default: z.unknown().optional(),
         enum: z.array(z.string()).optional(),
+        const: z.string().optional(),
       }),
     )
     .default({}),
@@ -27,11 +28,16 @@ const shape = z.object({
 
 const optionsOf = ({ options }: AnyFix): readonly FixOption[] => {
   const { properties, required } = shape.parse(z.toJSONSchema(options, { io: 'input', unrepresentable: 'any' }))
-  return Object.entries(properties).map(([name, { description = '', default: initial, enum: choices = [] }]) => ({
-    name,
-    description,
-    initial: initial === undefined || initial === null ? '' : `${initial}`,
-    required: required.includes(name),
-    choices,
-  }))
+  return Object.entries(properties).map(
+    ([
+      name,
+      { description = '', default: initial, const: only, enum: choices = only === undefined ? [] : [only] },
+    ]) => ({
+      name,
+      description,
+      initial: initial === undefined || initial === null ? '' : `${initial}`,
+      required: required.includes(name),
+      choices,
+    }),
+  )
 }

@@ -43,8 +43,8 @@ export const mendEvents = (flags: TargetFlags, start: MendStart): AsyncGenerator
       planOnly: false,
       saved: null,
       readOnly: flags.readOnly ?? false,
-      // The person has seen the plan and its risk.
-      maxRisk: 'loses',
+      maxRisk: start.maxRisk,
+      tooMuch: `That is all that ${start.allowedBy} allows. In a shell: mailmedic fix ${start.fix} with --max-risk.`,
       canary: null,
       takeLock: false,
       version: version(),

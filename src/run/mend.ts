@@ -1,4 +1,4 @@
-import type { AnyFix, Plan, Refusal, Risk } from '../fixes/fix.ts'
+import type { AnyFix, Plan, Refusal } from '../fixes/fix.ts'
 import type { Identity } from '../mta/mta.ts'
 import { changes } from '../target/action.ts'
 import { isLive, type LiveTarget } from '../target/live.ts'
@@ -10,12 +10,12 @@ import { type Finish, finish, type MendEvent } from './mend-event.ts'
 import type { Operator } from './operator.ts'
 import type { Playbook } from './playbook.ts'
 import { emptyState, type RunState } from './state.ts'
-import { forbidden, rightsFor, stillValid, survey } from './survey.ts'
+import { type Allowance, forbidden, rightsFor, stillValid, survey } from './survey.ts'
 import { type Tell, told } from './told.ts'
 import { prove, Transaction } from './transaction.ts'
 import { diagnose } from './verify.ts'
 
-export interface MendRequest {
+export interface MendRequest extends Allowance {
   readonly fix: AnyFix
   /** `--set`, as text. */
   readonly options: Readonly<Record<string, string>>
@@ -32,8 +32,6 @@ export interface MendRequest {
   readonly planOnly: boolean
   /** A plan that was approved earlier: the server must still be as it was then. */
   readonly saved: Plan | null
-  readonly readOnly: boolean
-  readonly maxRisk: Risk
   readonly canary: string | null
   /** Take over the lock that another run left. */
   readonly takeLock: boolean
@@ -73,7 +71,7 @@ class Mend {
     const planned = saved ? stillValid(this.#request.fix, saved, made) : made
     if (!planned) return this.#changed()
     if (planned.steps.length === 0) return this.#checklist(planned)
-    const refusal = forbidden(planned, target, this.#request.readOnly, this.#request.maxRisk)
+    const refusal = forbidden(planned, target, this.#request)
     this.#tell({ type: 'planned', plan: planned, refusal })
     if (planOnly) return finish('planned', `${planned.steps.length} steps; nothing was changed`)
     if (refusal || !isLive(target)) return refused(refusal ?? { refused: `${target.name} cannot be changed` })

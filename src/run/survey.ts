@@ -70,15 +70,23 @@ export const stillValid = (fix: AnyFix, approved: Plan, fresh: Planned): Plan | 
   return fix.settled ? fix.settled(approved, fresh) : approved
 }
 
+/** How much may be done. */
+export interface Allowance {
+  readonly readOnly: boolean
+  readonly maxRisk: Risk
+  /** What to do where that is not enough; absent: the option that allows it. */
+  readonly tooMuch?: string
+}
+
 /** Why a plan must not be carried out here, before anything is asked of a person; null: it may. */
-export const forbidden = (plan: Plan, target: Target, readOnly: boolean, maxRisk: Risk): Refusal | null => {
+export const forbidden = (plan: Plan, target: Target, { readOnly, maxRisk, tooMuch }: Allowance): Refusal | null => {
   if (!isLive(target))
     return { refused: `${target.name} is a recording: there is nothing to change`, hint: 'Give the live server.' }
   if (readOnly) return { refused: '--read-only is given: nothing is changed', hint: 'Leave it out to apply the plan.' }
   if (risks.indexOf(plan.risk) > risks.indexOf(maxRisk))
     return {
       refused: `the risk of this plan is "${plan.risk}" (${plan.riskInWords}), and only "${maxRisk}" is allowed`,
-      hint: `--max-risk ${plan.risk} allows it.`,
+      hint: tooMuch ?? `--max-risk ${plan.risk} allows it.`,
     }
   return null
 }

@@ -1,4 +1,4 @@
-import type { Plan } from '../fixes/fix.ts'
+import type { Plan, Risk } from '../fixes/fix.ts'
 import type { AskedEvent } from '../run/asked.ts'
 import type { RunEvent } from '../run/event.ts'
 import type { Inspector } from '../run/inspector.ts'
@@ -76,6 +76,10 @@ export interface MendStart {
   readonly target: string
   /** The run that was just shown: what is wrong is not asked again. */
   readonly diagnosed: RunState | null
+  /** How much it may cost at most. */
+  readonly maxRisk: Risk
+  /** Who says so, for people. */
+  readonly allowedBy: string
   readonly operator: Omit<Operator, 'name'>
   readonly asker: Asker
   readonly signal: AbortSignal

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { MendStart, Services } from '../../src/ui/services.ts'
+import { readEvents } from '../runs/read.ts'
 import { appWith, keys, settled, shown } from './harness.ts'
 import { relayEvents } from './mends.ts'
 
@@ -157,6 +158,44 @@ test('what is wanted must be given before there is a plan', async () => {
   await settled()
   expect(started.map(({ options }) => options)).toEqual([{ provider: 'ses', user: 'apikey' }])
   expect(shown(app)).toContain('plan')
+})
+
+test('what the diagnosis found is filled in, and what the playbook allows goes along', async () => {
+  const run: Services['run'] = async function* () {
+    for (const event of readEvents('incident'))
+      yield event.type === 'verdict'
+        ? {
+            ...event,
+            diagnoses: event.diagnoses.map((each) => ({
+              ...each,
+              fixOptions: { relay: { user: 'AKIA', provider: 'ses' } },
+            })),
+          }
+        : event
+  }
+  const { app, started } = await fixing('end', { fixes: withOptions, run })
+  keys(app, 'enter')
+  expect(shown(app)).toMatch(
+    /Filled in for what was found: provider, user\. p makes the plan\.[\s\S]*provider +ses[\s\S]*user +AKIA/,
+  )
+  keys(app, 'p')
+  await settled()
+  expect(started).toMatchObject([
+    { options: { provider: 'ses', user: 'AKIA' }, maxRisk: 'interrupts', allowedBy: 'the playbook mail-stuck' },
+  ])
+})
+
+test('a choice that is not needed can be left open again', async () => {
+  const optional: Services['fixes'] = async (ids) =>
+    (await withOptions(ids)).map((fix) => ({
+      ...fix,
+      options: fix.options.map((each) => ({ ...each, required: false, initial: '' })),
+    }))
+  const { app } = await fixing('end', { fixes: optional })
+  keys(app, 'enter', 'enter', 'enter', 'enter')
+  expect(shown(app)).toMatch(/provider +mailgun/)
+  keys(app, 'enter')
+  expect(shown(app)).toMatch(/provider +\(not set\)/)
 })
 
 test('nothing that a server says can steer the terminal while a fix goes on', async () => {

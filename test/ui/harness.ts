@@ -28,7 +28,8 @@ const playbookOf = (events: readonly RunEvent[]): Playbook => {
     for: ['any'],
     steps: steps.length > 0 ? steps : [{ title: 'Is everything running?', say: '', checks: [] }],
     causes: 'all',
-    fixes: { allow: [], maxRisk: 'none' },
+    // As the playbook that is built in.
+    fixes: { allow: 'all', maxRisk: 'interrupts' },
   }
 }
 

@@ -57,7 +57,8 @@ export const penOf = (look: Look, columns: number, rows: number): Pen => {
     rows,
     unicode,
     reader,
-    wide: columns >= 138,
+    // Who listens would hear two texts mixed, row by row.
+    wide: columns >= 138 && !reader,
     dots,
     dot: unicode ? ' · ' : ' | ',
     rule: unicode ? '─' : '-',

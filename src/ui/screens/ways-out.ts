@@ -26,7 +26,7 @@ export const waysOut = (
     .map((fix) => ({
       title: fix.title,
       detail: `${cures(session, fix.id)}; shows the plan first`,
-      run: () => startFix(app, session, fix, again),
+      run: () => startFix(app, session, { fix, known: cause?.fixOptions?.[fix.id] ?? {} }, again),
     })),
   ...(cause ? [{ title: 'What to do, by hand', detail: 'changes nothing', run: () => app.push(byHand(cause)) }] : []),
   { title: 'Write the report', detail: 'for the ticket; Markdown', run: () => exportReport(app, session) },

@@ -1,5 +1,6 @@
 import type { App } from '../../app.ts'
 import { blank, type Line, line } from '../../draw/line.ts'
+import { panes } from '../../draw/panes.ts'
 import type { Pen } from '../../draw/pen.ts'
 import { Scroll } from '../../draw/scroll.ts'
 import { lineInput, yesOrNo } from '../../line-input.ts'
@@ -8,7 +9,7 @@ import type { Screen } from '../../screen.ts'
 import { endingKeys, endingLines } from './ending.ts'
 import { planKeys } from './plan-keys.ts'
 import { planLines, undoLines } from './plan-lines.ts'
-import { progressLines } from './progress-lines.ts'
+import { logBeside, progressLines, stepsAlone } from './progress-lines.ts'
 import { undoing } from './undo.ts'
 import { busyWords, mode, place } from './words.ts'
 
@@ -80,7 +81,12 @@ export const fixScreen = (app: App, parts: FixParts): Screen => {
       ...scroll.keys(),
     ],
     back: leave,
-    body: (pen) => scroll.lines(bodyLines(mending, parts.title, all, pen), pen.rows),
+    body: (pen) => {
+      const aside = pen.wide && carriedOut(mending)
+      const progress = aside ? stepsAlone : progressLines
+      const left = (on: Pen): Line[] => scroll.lines(bodyLines(mending, parts.title, { all, progress }, on), on.rows)
+      return aside ? panes(pen, left, (on) => logBeside(mending.state, on)) : left(pen)
+    },
     copy: () => mending.state.words || null,
   }
   void mending.run(parts.events, app.asker).then(() => {
@@ -91,7 +97,16 @@ export const fixScreen = (app: App, parts: FixParts): Screen => {
   return screen
 }
 
-const bodyLines = (mending: Mending, title: string, all: boolean, pen: Pen): Line[] => {
+/** It is under way, or over: there are steps to look at, and a log. */
+const carriedOut = ({ state, awaited }: Mending): boolean =>
+  state.plan !== null && state.approved && awaited?.what !== 'plan'
+
+interface Shown {
+  readonly all: boolean
+  readonly progress: typeof progressLines
+}
+
+const bodyLines = (mending: Mending, title: string, { all, progress }: Shown, pen: Pen): Line[] => {
   const { state, awaited, ended } = mending
   const head = [line(pen.safe(state.title || title), 'strong'), blank]
   if (!state.plan)
@@ -103,6 +118,6 @@ const bodyLines = (mending: Mending, title: string, all: boolean, pen: Pen): Lin
     ...head,
     ...(ended ? [...endingLines(state, pen), blank] : []),
     ...(next ? [...pen.wrap(`Next: ${next.label}. ${next.why}`, 'accent'), blank] : []),
-    ...progressLines(state, pen),
+    ...progress(state, pen),
   ]
 }

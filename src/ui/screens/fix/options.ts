@@ -6,13 +6,19 @@ import { lineInput } from '../../line-input.ts'
 import type { Screen } from '../../screen.ts'
 import type { FixChoice, FixOption } from '../../services.ts'
 
-/** What a fix wants to know before it can make a plan: a line for each, with what is set already. */
+/** What a fix wants to know before it can make a plan: a line for each, with what is set or `known` already. */
 export const fixOptions = (
   app: App,
   fix: FixChoice,
+  known: Readonly<Record<string, string>>,
   done: (options: Readonly<Record<string, string>>) => void,
 ): Screen => {
-  const given = new Map(fix.options.filter(({ initial }) => initial !== '').map(({ name, initial }) => [name, initial]))
+  const given = new Map(
+    fix.options.flatMap(({ name, initial }): [string, string][] => {
+      const value = known[name] ?? initial
+      return value === '' ? [] : [[name, value]]
+    }),
+  )
   const list = new List<FixOption>(
     () => fix.options,
     ({ name }) => name,
@@ -20,9 +26,11 @@ export const fixOptions = (
   const edit = (): void => {
     const option = list.chosen
     if (!option) return
-    const { name, choices } = option
-    const next = choices[(choices.indexOf(given.get(name) ?? '') + 1) % choices.length]
-    if (next !== undefined) given.set(name, next)
+    const { name, choices, required } = option
+    const turn = choices.length > 0 && !required ? [...choices, ''] : choices
+    const next = turn[(turn.indexOf(given.get(name) ?? '') + 1) % turn.length]
+    if (next === '') given.delete(name)
+    else if (next !== undefined) given.set(name, next)
     else
       app.input = lineInput(`${name}: `, given.get(name) ?? '', {
         done: (text) => void (text.trim() === '' ? given.delete(name) : given.set(name, text.trim())),
@@ -47,13 +55,19 @@ export const fixOptions = (
       return [
         line(pen.safe(fix.title), 'strong'),
         ...pen.wrap(fix.explain, 'dim'),
+        ...pen.wrap(knownWords(fix, known), 'accent'),
         blank,
-        ...list.lines(pen.rows - 8, pen, (option, chosen) => row(option, given.get(option.name), chosen, width, pen)),
+        ...list.lines(pen.rows - 9, pen, (option, chosen) => row(option, given.get(option.name), chosen, width, pen)),
         blank,
         ...(list.chosen ? pen.wrap(about(list.chosen), 'dim', pen.columns, 3) : []),
       ].slice(0, pen.rows)
     },
   }
+}
+
+const knownWords = ({ options }: FixChoice, known: Readonly<Record<string, string>>): string => {
+  const names = options.flatMap(({ name }) => (known[name] === undefined ? [] : [name]))
+  return names.length === 0 ? '' : `Filled in for what was found: ${names.join(', ')}. p makes the plan.`
 }
 
 const row = (

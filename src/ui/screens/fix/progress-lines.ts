@@ -25,18 +25,35 @@ const mark = (state: StepState['state'] | VerifyState['state'], pen: Pen): Span 
 }
 
 /** Each step with its state, then what proves it, then what the mail log says of the messages concerned. */
-export const progressLines = (state: MendState, pen: Pen): Line[] => {
+export const progressLines = (state: MendState, pen: Pen): Line[] => [
+  ...stepsLines(state, pen),
+  ...(state.logLines.length > 0 ? [blank, line('Mail log', 'strong')] : []),
+  ...state.logLines
+    .slice(-8)
+    .map((each): Line => [span('  '), span(pen.shorten(pen.safe(each), pen.columns - 2), 'dim')]),
+  ...noteLines(state, pen),
+]
+
+/** The same on a wide terminal, without what stands beside it. */
+export const stepsAlone = (state: MendState, pen: Pen): Line[] => [...stepsLines(state, pen), ...noteLines(state, pen)]
+
+/** Beside the steps: the newest lines of the log about the messages concerned, whole, as many as there is room for. */
+export const logBeside = ({ logLines }: MendState, pen: Pen): Line[] => {
+  const all = logLines.slice(-pen.rows).flatMap((each) => pen.wrap(each, 'dim'))
+  return [line('Mail log', 'strong'), blank, ...(all.length > 0 ? all.slice(2 - pen.rows) : [nothingYet])]
+}
+const nothingYet = line('no line about these messages yet', 'dim')
+
+const noteLines = ({ notes }: MendState, pen: Pen): Line[] =>
+  notes.length > 0 ? [blank, ...notes.flatMap((note) => pen.wrap(note, 'dim'))] : []
+
+const stepsLines = (state: MendState, pen: Pen): Line[] => {
   const labels = state.plan?.steps.map((step) => pen.safe(step.label)) ?? []
   const label = Math.min(40, Math.max(0, ...labels.map(width)))
   return [
     ...state.steps.flatMap((step, at) => stepLine(step, cell(labels[at] ?? '', label, pen.dots), pen)),
     ...(state.verifications.length > 0 ? [blank, line('Proof', 'strong')] : []),
     ...state.verifications.flatMap((each) => proofLines(each, pen)),
-    ...(state.logLines.length > 0 ? [blank, line('Mail log', 'strong')] : []),
-    ...state.logLines
-      .slice(-8)
-      .map((each): Line => [span('  '), span(pen.shorten(pen.safe(each), pen.columns - 2), 'dim')]),
-    ...(state.notes.length > 0 ? [blank, ...state.notes.flatMap((note) => pen.wrap(note, 'dim'))] : []),
   ]
 }
 

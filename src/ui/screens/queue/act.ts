@@ -36,6 +36,9 @@ export const actKey = (app: App, session: Session, under: () => readonly QueueMe
   },
 })
 
+/** As much as `mailmedic queue` allows by itself. */
+const risk = { maxRisk: 'interrupts', allowedBy: 'acting on the queue' } as const
+
 /** What can be done with these messages: each way leads to its plan, and nothing is changed before that is approved. */
 const act = (app: App, session: Session, queue: QueueStore, messages: readonly QueueMessage[]): Screen => {
   const fitting = (verb: QueueVerb): readonly QueueMessage[] =>
@@ -51,7 +54,7 @@ const act = (app: App, session: Session, queue: QueueStore, messages: readonly Q
     if (ids.length === 0) app.tell(line(`none of them is in ${actsOn[verb].join(' or ')}`, 'dim'))
     else {
       app.back()
-      const fix = { id: `queue-${verb}`, title: `${verbs[verb].title}: ${count(ids.length, 'message')}` }
+      const fix = { id: `queue-${verb}`, title: `${verbs[verb].title}: ${count(ids.length, 'message')}`, ...risk }
       const read = (): void => void queue.read()
       planFix(app, session, fix, { ids: ids.join(',') }, { again: () => app.back(), ended: read })
     }
