@@ -1,9 +1,9 @@
 import { isInside } from '../dsn/place.ts'
-import { isLocal, known } from '../probes/known.ts'
+import { isAway, isLocal, known } from '../probes/known.ts'
 import type { MessageGroup } from '../queue/queue.ts'
 import type { Claim, ReadSymptom } from './cause.ts'
 
-export { isLocal, known }
+export { isAway, isLocal, known }
 
 /** Reply classes that say that no conversation came about. */
 export const connectClasses = ['connect-timeout', 'connect-refused', 'connection-lost', 'network-unreachable']

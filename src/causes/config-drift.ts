@@ -1,7 +1,7 @@
 import { queue, servedDomains } from '../probes/slots.ts'
 import { wantedSettings } from '../probes/wanted-settings.ts'
 import { defineCause } from './cause.ts'
-import { claimsClass, connectClasses, isLocal, isOwnHop, known } from './claims.ts'
+import { claimsClass, connectClasses, isAway, isOwnHop, known } from './claims.ts'
 
 /** Settings that decide how mail leaves: where one of them has not arrived, mail that cannot leave waits for it. */
 const wayOut = /^(?:relayhost|smtp_)/
@@ -29,7 +29,7 @@ export const configDrift = defineCause({
     const served = known(facts.served)
     const out = claimsClass(
       [...connectClasses, 'relay-auth-failed', 'relay-denied'],
-      ({ domain, reply }) => !isOwnHop(reply) && !isLocal(domain, served),
+      ({ domain, reply }) => !isOwnHop(reply) && isAway(domain, served),
     )
     return [
       {

@@ -3,7 +3,7 @@ import { outboundDials } from '../probes/outbound-dials.ts'
 import { relayMap } from '../probes/relay-map.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause, type ReadSymptom } from './cause.ts'
-import { claimsClass, connectClasses, isLocal, isOwnHop, known } from './claims.ts'
+import { claimsClass, connectClasses, isAway, isOwnHop, known } from './claims.ts'
 import { readSymptoms } from './read.ts'
 import { dialLine, failed, wayOutOf } from './way-out.ts'
 
@@ -29,14 +29,16 @@ export const destinationDown = defineCause({
       (symptom.reply?.next?.host === relay.host ||
         (relay.partial === true && (symptom.reason ?? '').toLowerCase().includes(relay.host)))
     const theirs = (symptom: ReadSymptom) =>
-      !isOwnHop(symptom.reply) && !isLocal(symptom.domain, served) && !toRelay(symptom)
+      !isOwnHop(symptom.reply) && isAway(symptom.domain, served) && !toRelay(symptom)
     const claim = claimsClass(connectClasses, theirs)
     const groups = (known(facts.queue)?.groups ?? []).filter((group) => claim(group, readSymptoms(group)))
     const waiting = groups
       .flatMap(readSymptoms)
       .filter((symptom) => connectClasses.includes(symptom.reply?.class ?? '') && theirs(symptom))
-    const domains = [...new Set(waiting.map(({ domain }) => domain))]
-    if (domains.length === 0) return []
+    if (waiting.length === 0) return []
+    const domains = [...new Set(waiting.map(({ domain }) => domain))].filter((domain) => domain !== '')
+    // A long queue does not name them all.
+    const unnamed = waiting.some(({ domain }) => domain === '')
     const way = wayOutOf(known(facts.outbound))
     // Nobody answers: that is no fault of theirs.
     if (way && way.unrelated >= 2 && way.open.length === 0) return []
@@ -56,7 +58,7 @@ export const destinationDown = defineCause({
             : others.length > 0
               ? 'likely'
               : 'possible',
-        title: titleOf(domains, allBack),
+        title: titleOf(domains, unnamed, allBack),
         because: [
           ...(reason ? [reason] : []),
           ...dead.slice(0, 3).map(dialLine),
@@ -72,8 +74,9 @@ export const destinationDown = defineCause({
 })
 
 /** Where it answers again, the mail only waits for its next attempt. */
-const titleOf = ([first, ...more]: readonly string[], back: boolean): string => {
-  const who = more.length === 0 ? `${first}` : `${more.length + 1} destinations`
-  if (back) return `${who} did not answer at the last attempt; now ${more.length === 0 ? 'it does' : 'they do'}`
-  return `${who} ${more.length === 0 ? 'does' : 'do'} not answer`
+const titleOf = (domains: readonly string[], unnamed: boolean, back: boolean): string => {
+  const one = domains.length === 1 && !unnamed
+  const who = one ? `${domains[0]}` : `${unnamed ? 'more than ' : ''}${domains.length} destinations`
+  if (back) return `${who} did not answer at the last attempt; now ${one ? 'it does' : 'they do'}`
+  return `${who} ${one ? 'does' : 'do'} not answer`
 }

@@ -4,7 +4,7 @@ import { type Port25Drops, port25Drops } from '../probes/port-25-drops.ts'
 import { relayMap } from '../probes/relay-map.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
-import { claimsClass, connectClasses, either, isLocal, isOwnHop, known, untriedOutside } from './claims.ts'
+import { claimsClass, connectClasses, either, isAway, isOwnHop, known, untriedOutside } from './claims.ts'
 import { dialLine, ownRules, wayOutOf } from './way-out.ts'
 
 const keptLines = ({ refused, repeated }: Port25Drops): readonly string[] => [
@@ -45,7 +45,7 @@ export const outbound25BlockedLocally = defineCause({
         ],
         against: [],
         claims: either(
-          claimsClass(connectClasses, ({ reply, domain }) => !isOwnHop(reply) && !isLocal(domain, served)),
+          claimsClass(connectClasses, ({ reply, domain }) => !isOwnHop(reply) && isAway(domain, served)),
           untriedOutside(served),
         ),
         fixes: ['local-firewall', 'relay'],

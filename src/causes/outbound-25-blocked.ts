@@ -7,7 +7,7 @@ import { relayMap } from '../probes/relay-map.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
 import { count } from '../probes/words.ts'
 import { defineCause } from './cause.ts'
-import { claimsClass, connectClasses, either, isLocal, isOwnHop, known, untriedOutside } from './claims.ts'
+import { claimsClass, connectClasses, either, isAway, isOwnHop, known, untriedOutside } from './claims.ts'
 import { readSymptoms } from './read.ts'
 import { dialLine, failed, ownRules, wayOutOf } from './way-out.ts'
 
@@ -46,7 +46,7 @@ export const outbound25Blocked = defineCause({
     if (relayed && (relay.port !== 25 || !way.relay.some(failed) || way.relay.some(answers))) return []
     const direct = claimsClass(
       connectClasses,
-      ({ reply, domain }) => !isOwnHop(reply) && !isLocal(domain, known(facts.served)),
+      ({ reply, domain }) => !isOwnHop(reply) && isAway(domain, known(facts.served)),
     )
     // Behind a relay nobody needs port 25: where that could not be read, only mail that waits for it says so.
     if ((!relay || alone) && !known(facts.queue)?.groups.some((group) => direct(group, readSymptoms(group)))) return []

@@ -3,7 +3,7 @@ import type { OutboundDial } from '../probes/outbound-dials.ts'
 import type { RelayMap } from '../probes/relay-map.ts'
 import type { DeliveryGroup } from '../trace/log.ts'
 import type { Claim, ReadSymptom } from './cause.ts'
-import { claimsClass, connectClasses, either, isLocal, isOwnHop, untriedOutside } from './claims.ts'
+import { claimsClass, connectClasses, either, isAway, isOwnHop, untriedOutside } from './claims.ts'
 
 /** As an administrator finds it: `relayhost = [smtp.example.net]:587`. */
 export const settingLine = ({ setting, relayhost }: RelayMap): string => `${setting ?? 'relayhost'} = ${relayhost}`
@@ -13,7 +13,7 @@ export const through =
   (relay: RelayMap, served: readonly string[] | undefined) =>
   ({ reply, domain, reason }: ReadSymptom): boolean =>
     !isOwnHop(reply) &&
-    !isLocal(domain, served) &&
+    isAway(domain, served) &&
     (relay.partial !== true || (reason ?? '').toLowerCase().includes(relay.host))
 
 /** Mail that waits because the relay has these troubles, or was not tried yet. */

@@ -24,7 +24,8 @@ const complains = (group: MessageGroup): boolean =>
 const complaining = (fact: QueueFact | undefined): string | null => {
   const counts = new Map<string, number>()
   for (const group of (fact?.groups ?? []).filter(complains))
-    for (const { domain } of group.symptoms) counts.set(domain, (counts.get(domain) ?? 0) + group.messages)
+    for (const { domain } of group.symptoms)
+      if (domain !== '') counts.set(domain, (counts.get(domain) ?? 0) + group.messages)
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null
 }
 

@@ -69,15 +69,14 @@ export class Groups {
     for (const [, group] of sorted.slice(keep)) this.#toOther(group)
   }
 
+  /** Each wording of a group is kept: of several, one may be that of our own mailbox server. */
   #toOther(group: Group): void {
-    const wording = (this.#other.size < 1_000 && group.symptoms[0]?.key?.template) || ''
-    const key = `${group.queue}\n${wording}`
+    const symptoms = byWording(group.symptoms)
+    const wordings = symptoms.map(({ key }) => key?.template ?? '').toSorted()
+    const key = `${group.queue}\n${this.#other.size < 1_000 ? wordings.join('\n') : ''}`
     const other = this.#other.get(key)
     if (!other) {
-      this.#other.set(key, {
-        ...group,
-        symptoms: group.symptoms.slice(0, 1).map((each) => ({ ...each, domain: otherDomain })),
-      })
+      this.#other.set(key, { ...group, symptoms })
       return
     }
     other.messages += group.messages
@@ -85,8 +84,8 @@ export class Groups {
     other.bytes += group.bytes
     other.oldest = Math.min(other.oldest, group.oldest)
     other.newest = Math.max(other.newest, group.newest)
-    const symptom = other.symptoms[0]
-    if (symptom) symptom.recipients += group.symptoms[0]?.recipients ?? 0
+    for (const symptom of other.symptoms)
+      symptom.recipients += symptoms.find((each) => each.key === symptom.key)?.recipients ?? 0
     other.samples.push(...group.samples.slice(0, mostSamples - other.samples.length))
   }
 
@@ -107,16 +106,34 @@ const keyOf = (queue: QueueName, waiting: readonly Waiting[]): string => {
   return `${queue} ${parts.sort().slice(0, 64).join('\n')}`
 }
 
+/** A socket, or a port that no mail server of others has: a hop of this mail system. */
+const ownHop = (reason: string | null): boolean =>
+  reason !== null && /\[private\/|\[[^\]\s]*\]:(?!25\b|465\b|587\b)\d+\b/.test(reason)
+
+/** Of each wording one, for no domain in particular. */
+const byWording = (symptoms: readonly Waiting[]): Waiting[] => {
+  const found = new Map<ReasonKey | null, Waiting>()
+  for (const each of symptoms) {
+    const same = found.get(each.key)
+    if (same) same.recipients += each.recipients
+    else found.set(each.key, { ...each, domain: otherDomain })
+  }
+  return [...found.values()]
+}
+
 /**
- * Those that are kept: each wording once before any for a further domain, so that one recipient who waits for our own mailbox
- * server is not lost among many whose servers are all down.
+ * Those that are kept: our own hops first, then each wording once before any for a further domain, so that one recipient who
+ * waits for our own mailbox server is not lost among many whose servers are all down.
  */
 const telling = (waiting: readonly Waiting[]): readonly Waiting[] => {
   if (waiting.length === 1) return waiting
   const seen = new Set<ReasonKey | null>()
   const first: Waiting[] = []
   const further: Waiting[] = []
-  for (const each of waiting.toSorted((a, b) => b.recipients - a.recipients)) {
+  const ordered = waiting.toSorted(
+    (a, b) => Number(ownHop(b.reason)) - Number(ownHop(a.reason)) || b.recipients - a.recipients,
+  )
+  for (const each of ordered) {
     ;(seen.has(each.key) ? further : first).push(each)
     seen.add(each.key)
   }
