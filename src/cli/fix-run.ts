@@ -103,7 +103,7 @@ export const told = async (events: AsyncIterable<MendEvent>, output: MendOutput)
   process.exitCode = 3
   try {
     for await (const event of events) {
-      if (event.type === 'recorded') release = stopping.hold()
+      if (event.type === 'locked') release = stopping.hold()
       state = foldMend(state, event)
       progress.event(event, state)
       output.event(event)

@@ -103,10 +103,8 @@ async function* opened({ flags, about, asker, signal }: Opening, go: Go): AsyncG
   let run: string | null = null
   try {
     for await (const event of go(await open(), open, AbortSignal.any([signal, stopping.signal]))) {
-      if (event.type === 'recorded') {
-        release = stopping.hold()
-        run = event.run
-      }
+      if (event.type === 'locked') release = stopping.hold()
+      if (event.type === 'recorded') run = event.run
       last = event
       yield event
     }

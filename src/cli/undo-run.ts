@@ -1,4 +1,5 @@
 import { listRuns } from '../run/journal.ts'
+import { letGo } from '../run/lock.ts'
 import { mendExit } from '../run/mend-state.ts'
 import { recordedHere, recordedThere, undo } from '../run/undo.ts'
 import { isLive } from '../target/live.ts'
@@ -22,9 +23,14 @@ export const runUndo = async (word: string, target: string | undefined, flags: U
   const reach = way ? alongWay(flags, way) : flags
   await withTarget(name, reach, async (opened, reopen) => {
     const recorded = here ?? (isLive(opened) ? await recordedThere(opened, run) : null)
-    if (!recorded)
-      throw new UsageError(`there is no record of ${run}, here or on the host`, 'mailmedic runs lists what is.')
     const { readOnly = false, takeLock = false } = flags
+    if (!recorded) {
+      const left = isLive(opened) && !readOnly ? await letGo(opened, run) : null
+      if (!left)
+        throw new UsageError(`there is no record of ${run}, here or on the host`, 'mailmedic runs lists what is.')
+      process.exitCode = mendExit((await told(left, new MendOutput(flags))).outcome)
+      return
+    }
     const request = {
       target: opened,
       reopen,

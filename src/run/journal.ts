@@ -93,7 +93,9 @@ const toDisk = (path: string, text: string): void => {
     mkdirSync(runsFolder(), { recursive: true, mode: 0o700 })
     const fd = openSync(path, 'a', 0o600)
     try {
-      writeSync(fd, text)
+      // A line that a crash cut off does not spoil the next; a full disk may take less than all of it, and says so at the next try.
+      let rest = Buffer.from(isTorn(path) ? `\n${text}` : text)
+      while (rest.length > 0) rest = rest.subarray(writeSync(fd, rest))
       fsyncSync(fd)
     } finally {
       closeSync(fd)
@@ -101,6 +103,11 @@ const toDisk = (path: string, text: string): void => {
   } catch (error) {
     throw cannotWrite(path, error)
   }
+}
+
+const isTorn = (path: string): boolean => {
+  const text = readFileSync(path)
+  return text.length > 0 && text.at(-1) !== 0x0a
 }
 
 const cannotWrite = (path: string, error: unknown): TargetError => {

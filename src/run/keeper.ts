@@ -3,6 +3,9 @@ import {
   busyScript,
   forgetScript,
   getScript,
+  heldByOther,
+  heldScript,
+  holderScript,
   keepScript,
   lockScript,
   noSuch,
@@ -26,6 +29,11 @@ export class CannotKeep extends Error {
   override readonly name = 'CannotKeep'
 }
 
+/** Somebody else has taken the lock over: nothing may be done any more, not even taken back. */
+export class Ousted extends Error {
+  override readonly name = 'Ousted'
+}
+
 export interface Locked {
   readonly holder: string
 }
@@ -46,6 +54,7 @@ export class Keeper {
   readonly place: KeeperPlace
   readonly run: string
   #folder: string
+  #holder = ''
 
   constructor(target: LiveTarget, place: KeeperPlace, run: string) {
     this.#target = target
@@ -61,21 +70,49 @@ export class Keeper {
   /** Takes the lock of the host, or says who holds it. `holder` is one line of words. */
   async lock(holder: string, takeOver: boolean): Promise<Locked | null> {
     const reading = await this.#do(lockScript, [this.place.folder, this.run, holder, takeOver ? 'take' : ''], '')
-    const said = reading.stdout.trim().split('\n').at(-1) ?? ''
-    if (reading.exitCode === 17) return { holder: said }
+    const said = lastOf(reading)
+    if (reading.exitCode === heldByOther) return { holder: said }
     this.#fine(reading, `the folder ${this.place.folder} cannot be made`)
     if (said.startsWith('/')) this.#folder = said
+    this.#holder = holder
     return null
   }
 
+  /** Gives the lock back, if this one has it, or one whose words begin so. */
   async unlock(holder: string): Promise<void> {
-    this.#fine(await this.#do(unlockScript, [this.place.folder, holder], ''), 'the lock cannot be given back')
+    const args = [this.place.folder, this.run, holder]
+    this.#fine(await this.#do(unlockScript, args, ''), 'the lock cannot be given back')
   }
 
-  /** The line is on the host's disk before it resolves. */
+  /** Who has the lock; empty: nobody. */
+  async holder(): Promise<string> {
+    return lastOf(await this.#do(holderScript, [this.place.folder], ''))
+  }
+
+  /** Rejects with Ousted where somebody has taken the lock over since. */
+  async check(): Promise<void> {
+    const reading = await this.#do(heldScript, [`${this.#folder}/lock`, this.#holder], '')
+    this.#ours(reading)
+    this.#fine(reading, 'the lock cannot be looked at')
+  }
+
+  /** The line is on the host's disk before it resolves. Rejects with Ousted where somebody has taken the lock over since. */
   async append(line: string): Promise<void> {
-    const bytes = String(Buffer.byteLength(line))
-    this.#fine(await this.#do(appendScript, [this.manifest, bytes], line), 'the manifest cannot be written')
+    const args = [this.manifest, String(Buffer.byteLength(line)), `${this.#folder}/lock`, this.#holder]
+    const reading = await this.#do(appendScript, args, line)
+    this.#ours(reading)
+    this.#fine(reading, 'the manifest cannot be written')
+  }
+
+  #ours(reading: Reading): void {
+    if (reading.exitCode === heldByOther)
+      throw new Ousted(`${lastOf(reading)} has the lock of this host now: this run has stopped where it was`)
+  }
+
+  /** Copies that were taken for a step that was not begun then: the files may be others by now. */
+  async dropCopies(step: number): Promise<void> {
+    const args = [`${this.#folder}/${this.run}`, String(step)]
+    this.#fine(await this.#do(forgetScript, args, ''), 'old copies cannot be removed')
   }
 
   /** Copies of files before a step, kept once whatever comes after; their states. */
@@ -125,9 +162,9 @@ export class Keeper {
     this.#fine(await this.#do(forgetScript, [this.#folder, this.run], ''), 'what was kept cannot be removed')
   }
 
-  /** Process numbers that still work for this run: of one that was killed in the middle. */
-  async busy(): Promise<readonly string[]> {
-    const reading = await this.#do(busyScript, [tagOf(this.run)], '')
+  /** Process numbers that still work for a run, by the beginning of their tags: of one that was killed in the middle. */
+  async busy(tag: string): Promise<readonly string[]> {
+    const reading = await this.#do(busyScript, [tag], '')
     return reading.stdout.split('\n').filter((line) => /^\d+$/.test(line))
   }
 
@@ -157,8 +194,13 @@ export class Keeper {
   }
 }
 
+const lastOf = ({ stdout }: Reading): string => stdout.trim().split('\n').at(-1) ?? ''
+
+/** Of every run. */
+export const anyTag = 'fix-'
+
 /** In the environment of everything that a step runs on the host. */
-export const tagOf = (run: string, step?: number): string => `fix-${run}-${step === undefined ? '' : `${step}-`}`
+export const tagOf = (run: string, step?: number): string => `${anyTag}${run}-${step === undefined ? '' : `${step}-`}`
 
 /** Runs recorded on a host: newest first. */
 export const runsOn = async (target: LiveTarget, place: KeeperPlace): Promise<readonly string[]> => {

@@ -31,6 +31,8 @@ type Body =
   /** `refusal`: it can be shown, not carried out, and why. */
   | { readonly type: 'planned'; readonly plan: Plan; readonly refusal: Refusal | null }
   | { readonly type: 'approved' }
+  /** The host's lock is this run's: from here on it must be ended in good order. */
+  | { readonly type: 'locked' }
   /** From here on something may change: where the journals are. */
   | {
       readonly type: 'recorded'

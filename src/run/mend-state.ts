@@ -85,6 +85,8 @@ export const foldMend = (state: MendState, event: MendEvent): MendState => {
       }
     case 'approved':
       return { ...state, approved: true }
+    case 'locked':
+      return state
     case 'recorded':
       return { ...state, run: event.run, journal: event.journal, manifest: event.manifest }
     case 'step': {

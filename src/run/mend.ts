@@ -9,10 +9,11 @@ import type { Way } from './journal-line.ts'
 import { type Finish, finish, type MendEvent } from './mend-event.ts'
 import type { Operator } from './operator.ts'
 import type { Playbook } from './playbook.ts'
+import { prove } from './prove.ts'
 import { emptyState, type RunState } from './state.ts'
 import { type Allowance, forbidden, rightsFor, stillValid, survey } from './survey.ts'
 import { type Tell, told } from './told.ts'
-import { prove, Transaction } from './transaction.ts'
+import { Transaction } from './transaction.ts'
 import { diagnose } from './verify.ts'
 
 export interface MendRequest extends Allowance {
@@ -137,20 +138,25 @@ class Mend {
     const failed = await prove(plan, leading, { target, secrets, tell: this.#tell })
     if (failed) return finish('refused', `${failed}; nothing was changed`)
     if (leading === plan.steps.length) return finish('proved', 'nothing had to be changed')
-    // The person has looked at the plan for a while: what it rests on is asked again.
-    const { planned } = await this.#survey(target, go.before)
-    if ('nothing' in planned) return finish('nothing-to-do', `${planned.nothing}; nothing was changed by us`)
-    const valid = stillValid(this.#request.fix, plan, planned)
-    if (!valid) return this.#changed()
     const transaction = new Transaction({
       ...this.#request,
       ...go,
-      plan: valid,
       found: go.before.diagnoses,
       tell: this.#tell,
       from: leading,
+      recheck: () => this.#recheck(plan, go),
     })
     return transaction.go()
+  }
+
+  /** The person has looked at the plan for a while, and another run may just have ended: what it rests on is asked again. */
+  async #recheck(
+    plan: Plan,
+    { target, before }: { readonly target: LiveTarget; readonly before: RunState },
+  ): Promise<Plan | Finish> {
+    const { planned } = await this.#survey(target, before)
+    if ('nothing' in planned) return finish('nothing-to-do', `${planned.nothing}; nothing was changed by us`)
+    return stillValid(this.#request.fix, plan, planned) ?? this.#changed()
   }
 
   #changed(): Finish {

@@ -1,5 +1,5 @@
 import type { BoundMessage } from '../queue/bound.ts'
-import { type Action, type Deed, isMailDeed } from '../target/action.ts'
+import { type Action, changes, type Deed, isMailDeed } from '../target/action.ts'
 import { type DeedContext, type DeedResult, perform } from '../target/deeds.ts'
 import type { LiveTarget } from '../target/live.ts'
 import type { Secrets } from '../target/secret.ts'
@@ -30,6 +30,12 @@ export interface StepContext {
 export const note = async ({ journal, keeper }: Pick<StepContext, 'journal' | 'keeper'>, line: JournalLine) => {
   await keeper.append(journal.write(line))
 }
+
+/** Taking back goes on also where the host can keep no more lines (its disk is full): the journal here has them. */
+export const noteIfKept = (context: Pick<StepContext, 'journal' | 'keeper'>, line: JournalLine): Promise<void> =>
+  note(context, line).catch((error: unknown) => {
+    if (!(error instanceof CannotKeep)) throw error
+  })
 
 /** Carries out one step. `words` says what is worth telling; a failure leaves the step begun. Rejects with Lost. */
 export const takeStep = async (action: Action, step: number, context: StepContext): Promise<DeedResult> => {
@@ -63,10 +69,10 @@ export const untakeStep = async (
   context: StepContext,
 ): Promise<DeedResult> => {
   const { now } = context
-  await note(context, { type: 'undoing', step, at: now().toISOString() })
+  await noteIfKept(context, { type: 'undoing', step, at: now().toISOString() })
   const result = await untaken(action, step, taken, context)
   if (result.result === 'done')
-    await note(context, { type: 'undone', step, at: now().toISOString(), words: result.words })
+    await noteIfKept(context, { type: 'undone', step, at: now().toISOString(), words: result.words })
   return result
 }
 
@@ -76,15 +82,17 @@ const untaken = async (action: Action, step: number, taken: Taken, context: Step
   const files = action.files ?? []
   if (files.length === 0) return all(action.undo, tag, { ...context, cut: taken.after === null })
   const now = await keeper.states(step, files)
-  const same = (states: readonly FileState[]): boolean => states.every((state, at) => state === now[at])
+  const { before, after } = taken
   // A step that was cut off may have left a half-written file beside: putting back removes it too.
-  if (taken.after !== null && same(taken.before)) return { result: 'done', words: 'it is as it was before' }
-  if (taken.after === null || same(taken.after)) {
+  if (after !== null && before.every((state, at) => state === now[at]))
+    return { result: 'done', words: 'it is as it was before' }
+  // Some of them are as before where putting them back was cut off: nobody else has changed those either.
+  if (after === null || now.every((state, at) => state === before[at] || state === after[at])) {
     const back = await keeper.restore(step, files).catch(cannot)
     // A login that may set a setting need not be able to replace the file that holds it.
     if (back === null && action.undo.length > 0) return all(action.undo, tag, context)
     if (back === null) return { result: 'failed', words: `the login may not put back ${files.join(', ')}` }
-    const whole = back.every((state, at) => state === taken.before[at])
+    const whole = back.every((state, at) => state === before[at])
     return whole
       ? { result: 'done', words: 'put back as it was' }
       : { result: 'failed', words: 'what was put back is not what was there before' }
@@ -112,7 +120,8 @@ type Doing = Pick<StepContext, 'target' | 'secrets' | 'signal' | 'messages' | 'p
 /** One deed after the other, to the first that fails. Rejects with Lost. */
 export const all = async (deeds: readonly Deed[], tag: string, context: Doing): Promise<DeedResult> => {
   let words = ''
-  for (const deed of deeds) {
+  for (const [index, deed] of deeds.entries()) {
+    if (index > 0 && context.keeper && changes({ do: [deed] })) await context.keeper.check()
     const result = await one(deed, tag, context)
     if (result.result === 'lost') throw new Lost(result.words)
     if (result.result !== 'done') return result

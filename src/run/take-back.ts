@@ -3,7 +3,7 @@ import { changes } from '../target/action.ts'
 import type { FileState, JournalLine } from './journal-line.ts'
 import { CannotKeep, tagOf } from './keeper.ts'
 import type { MendEventBody } from './mend-event.ts'
-import { all, note, type StepContext, untakeStep } from './steps.ts'
+import { all, noteIfKept, type StepContext, untakeStep } from './steps.ts'
 
 export interface StepPast {
   readonly step: number
@@ -73,7 +73,7 @@ export const takeBack = async (
     if (settled.result !== 'done') {
       whole = false
       words.push(`the server did not take its old settings again: ${settled.words}`)
-    } else await note(context, { type: 'settled', at: context.now().toISOString() })
+    } else await noteIfKept(context, { type: 'settled', at: context.now().toISOString() })
   }
   return { whole, words }
 }

@@ -8,13 +8,14 @@ import type { ReportedDiagnosis } from './event.ts'
 import { forgetRun, type Journal, newRunId, openJournal, remembering } from './journal.ts'
 import { headOf } from './journal-head.ts'
 import type { JournalLine, Way } from './journal-line.ts'
-import { CannotKeep, Keeper, type KeeperPlace, Lost, tagOf } from './keeper.ts'
+import { anyTag, CannotKeep, Keeper, type KeeperPlace, Lost, Ousted, tagOf } from './keeper.ts'
+import { holderOf, lockedBy, quiet } from './lock.ts'
 import { listFile, selected } from './mail/lists.ts'
 import { packPlan, writeBeside } from './mail/plan-lists.ts'
 import { type Finish, finish, type MendEventBody } from './mend-event.ts'
 import type { Operator } from './operator.ts'
 import type { Playbook } from './playbook.ts'
-import { all, note, takeStep } from './steps.ts'
+import { note, noteIfKept, takeStep } from './steps.ts'
 import { isUndoable, pastOf, takeBack } from './take-back.ts'
 import { type Verified, verify } from './verify.ts'
 
@@ -40,31 +41,15 @@ export interface TransactionRequest {
   readonly deadlineMs: number
   readonly signal: AbortSignal
   readonly tell: (event: MendEventBody) => void
+  /**
+   * Asked once this run has the lock, so that nobody else of us changes the server any more: the plan as it is carried out,
+   * or why it is not. Absent: the plan is gone on with as it is.
+   */
+  readonly recheck?: () => Promise<Plan | Finish>
   /** The first step that is recorded: those before it only asked. */
   readonly from: number
   /** An earlier run that is gone on with: its name and what its journal knows. */
   readonly resumed?: { readonly run: string; readonly lines: readonly JournalLine[] }
-}
-
-/** Leading steps that change nothing: what fails, in words, or null. */
-export const prove = async (
-  plan: Plan,
-  count: number,
-  { target, secrets, tell }: Pick<TransactionRequest, 'target' | 'secrets' | 'tell'>,
-): Promise<string | null> => {
-  for (const [index, step] of plan.steps.slice(0, count).entries()) {
-    const started = performance.now()
-    const say = (state: 'running' | 'done' | 'failed', words: string): void =>
-      tell({ type: 'step', index, state, words, ms: Math.round(performance.now() - started) })
-    say('running', '')
-    const result = await all(step.do, 'fix-proof', { target, secrets }).catch((error: unknown) => {
-      if (error instanceof Lost) return { result: 'failed' as const, words: error.message }
-      throw error
-    })
-    say(result.result === 'done' ? 'done' : 'failed', result.words)
-    if (result.result !== 'done') return `${step.label}: ${result.words}`
-  }
-  return null
 }
 
 /** How often and how long a lost connection is tried again, milliseconds. */
@@ -72,7 +57,7 @@ const reopenMs = [0, 1_000, 3_000, 6_000, 10_000]
 
 /** From the lock to the proof, or back. What it does is in two journals before it is done. */
 export class Transaction {
-  readonly #request: TransactionRequest
+  #request: TransactionRequest
   readonly #lines: JournalLine[]
   readonly #run: string
   readonly #holder: string
@@ -99,6 +84,35 @@ export class Transaction {
       forgetRun(this.#run)
       return typeof held === 'string' ? finish('refused', `${held}; nothing was changed`) : lockedBy(held.holder)
     }
+    tell({ type: 'locked' })
+    try {
+      return (await this.#notNow()) ?? (await this.#carryOut())
+    } catch (error) {
+      if (error instanceof Ousted) return finish('stranded', error.message, undoHint(this.#run), this.#run)
+      throw error
+    }
+  }
+
+  /** The last look before anything is recorded: why nothing will be; null: it goes on. */
+  async #notNow(): Promise<Finish | null> {
+    const { takeLock, recheck, resumed, signal } = this.#request
+    if (resumed) return null
+    const why = await (async () => {
+      if (takeLock) await quiet(this.#keeper, anyTag)
+      const found = await recheck?.()
+      if (signal.aborted) return finish('refused', 'stopped by the operator; nothing was changed')
+      if (found && !('steps' in found)) return found
+      if (found) this.#request = { ...this.#request, plan: found }
+      return null
+    })().catch((error: unknown) => finish('refused', `${asRefusal(error)}; nothing was changed`))
+    if (why === null) return null
+    await this.#keeper.unlock(this.#holder).catch(asRefusal)
+    forgetRun(this.#run)
+    return why
+  }
+
+  async #carryOut(): Promise<Finish> {
+    const { tell } = this.#request
     try {
       if (!this.#request.resumed) await this.#record()
       tell({ type: 'recorded', run: this.#run, journal: this.#journal.path, manifest: this.#keeper.manifest })
@@ -106,15 +120,22 @@ export class Transaction {
       return failed === null ? await this.#prove() : await this.#back(failed)
     } catch (error) {
       if (error instanceof Lost) return this.#afterLoss(error)
-      if (error instanceof CannotKeep) return this.#back(error.message)
+      if (error instanceof CannotKeep) return this.#back(error.message).catch((lost) => this.#afterLossOnly(lost))
       throw error
     }
   }
 
+  #afterLossOnly(error: unknown): Promise<Finish> {
+    if (error instanceof Lost) return this.#afterLoss(error)
+    throw error
+  }
+
   /** null: all are done; else what failed. Steps that the journal knows to be done are not done again. */
   async #steps(closing = false): Promise<string | null> {
-    const { plan, from, byStep, operator, signal, tell, archive } = this.#request
-    const done = new Set(pastOf(this.#lines).flatMap(({ step, after, undone }) => (after && !undone ? [step] : [])))
+    const { plan, from, byStep, operator, signal, tell, archive, resumed } = this.#request
+    const past = pastOf(this.#lines)
+    const begun = new Set(past.map(({ step }) => step))
+    const done = new Set(past.flatMap(({ step, after, undone }) => (after && !undone ? [step] : [])))
     for (const [index, step] of plan.steps.entries()) {
       if (index < from || (step.closing ?? false) !== closing || done.has(index)) continue
       if (signal.aborted) return 'stopped by the operator'
@@ -123,6 +144,7 @@ export class Transaction {
       const say = (state: 'running' | 'done' | 'failed', words: string): void =>
         tell({ type: 'step', index, state, words, ms: Math.round(performance.now() - started) })
       say('running', '')
+      if (resumed && !begun.has(index) && step.files) await this.#keeper.dropCopies(index)
       const result = await takeStep(step, index, {
         ...this.#context(),
         signal,
@@ -183,7 +205,7 @@ export class Transaction {
     const { outcome, words } = ended
     const at = this.#target.now().toISOString()
     try {
-      await note(this.#context(), { type: 'outcome', at, outcome, words })
+      await noteIfKept(this.#context(), { type: 'outcome', at, outcome, words })
       if (outcome === 'rolled-back') await this.#keeper.forget()
       await this.#keeper.unlock(this.#holder)
     } catch (error) {
@@ -215,8 +237,9 @@ export class Transaction {
         text: 'The connection was lost and is there again: taking back what was begun.',
       })
       try {
-        await this.#keeper.lock(this.#holder, true)
-        await quiet(this.#keeper)
+        const held = await this.#keeper.lock(this.#holder, false)
+        if (held) throw new Ousted(`${lost.message}; ${held.holder} has the lock of this host now`)
+        await quiet(this.#keeper, tagOf(this.#run))
         return await this.#back(lost.message)
       } catch (error) {
         if (!(error instanceof Lost || error instanceof CannotKeep)) throw error
@@ -253,28 +276,9 @@ export class Transaction {
   }
 }
 
-/** One line, as the lock holds it: which run, and who. */
-export const holderOf = (run: string, operator: string): string => `${run} of ${operator}`
-
-export const lockedBy = (holder: string): Finish =>
-  finish(
-    'refused',
-    `another run holds the lock on this host: ${holder}; nothing was changed`,
-    'If that run is dead: mailmedic undo RUN takes it back, and --take-lock goes on without it.',
-  )
-
 const undoHint = (run: string): string => `mailmedic undo ${run} finishes it, also from another computer.`
 
 const asRefusal = (error: unknown): string => {
-  if (error instanceof Lost || error instanceof CannotKeep) return error.message
+  if (error instanceof Lost || error instanceof CannotKeep || error instanceof TargetError) return error.message
   throw error
-}
-
-/** Waits until nothing of an earlier attempt is at work on the host any more. Each deed has a deadline there. */
-export const quiet = async (keeper: Keeper): Promise<void> => {
-  const end = performance.now() + 200_000
-  while ((await keeper.busy()).length > 0) {
-    if (performance.now() > end) throw new CannotKeep(`something of ${tagOf(keeper.run)} still works on the host`)
-    await sleep(1_000)
-  }
 }

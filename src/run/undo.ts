@@ -2,21 +2,23 @@ import { mtas } from '../mta/index.ts'
 import { manifestScript } from '../target/host-scripts.ts'
 import { isLive, type LiveTarget } from '../target/live.ts'
 import { TargetError } from '../target/target.ts'
+import { alreadyBack, caughtUp, isBack } from './caught-up.ts'
 import { FactStore } from './facts.ts'
 import { secretsFor } from './given.ts'
 import { openJournal, readJournal, readLines, remembering } from './journal.ts'
 import type { JournalLine } from './journal-line.ts'
-import { CannotKeep, Keeper, type KeeperPlace, Lost, loginPlace, rootPlace, runsOn } from './keeper.ts'
+import { CannotKeep, Keeper, Lost, loginPlace, Ousted, rootPlace, runsOn, tagOf } from './keeper.ts'
+import { freed, heldFor, holderOf, quiet, takenOver } from './lock.ts'
 import { listFile, selected } from './mail/lists.ts'
 import { readBeside, unpackPlan } from './mail/plan-lists.ts'
 import type { MendRequest } from './mend.ts'
 import { type Finish, finish, type MendEvent } from './mend-event.ts'
 import { nobodyHome } from './nobody-home.ts'
 import type { Operator } from './operator.ts'
-import { note } from './steps.ts'
+import { noteIfKept } from './steps.ts'
 import { isUndoable, takeBack } from './take-back.ts'
 import { type Tell, told } from './told.ts'
-import { holderOf, lockedBy, quiet, Transaction } from './transaction.ts'
+import { Transaction } from './transaction.ts'
 
 type Head = Extract<JournalLine, { type: 'run' }>
 
@@ -70,8 +72,11 @@ const takeRunBack = async (request: UndoRequest, tell: Tell): Promise<Finish> =>
   const { target, recorded, operator, readOnly } = request
   const { head, lines } = recorded
   const { plan, run } = head
-  if (lines.some((line) => line.type === 'outcome' && ['undone', 'rolled-back'].includes(line.outcome)))
-    return finish('nothing-to-do', `${run} is taken back already`, null, run)
+  const keeper = isLive(target) ? new Keeper(target, head.keeper, run) : null
+  if (isBack(lines)) {
+    if (!readOnly) await freed(keeper, heldFor(run))
+    return alreadyBack(run)
+  }
   if (!isUndoable(plan))
     return finish(
       'refused',
@@ -80,49 +85,35 @@ const takeRunBack = async (request: UndoRequest, tell: Tell): Promise<Finish> =>
       run,
     )
   tell({ type: 'planned', plan, refusal: null })
-  if (!isLive(target)) return finish('refused', `${target.name} is a recording: there is nothing to change`)
+  if (!isLive(target) || !keeper) return finish('refused', `${target.name} is a recording: there is nothing to change`)
   if (readOnly)
     return finish('refused', '--read-only is given: nothing is changed', 'Leave it out to take the run back.')
   if ((await operator.approve(plan)) === 'no') return finish('refused', 'not approved; nothing was changed', null, run)
   tell({ type: 'approved' })
-  const place: KeeperPlace = head.keeper
-  const keeper = new Keeper(target, place, run)
   const kept: JournalLine[] = [...lines]
   const journal = remembering(openJournal(run), kept)
-  const context = {
-    target,
-    keeper,
-    journal,
-    secrets: {},
-    now: () => target.now(),
-  }
+  const context = { target, keeper, journal, secrets: {}, now: () => target.now() }
   const holder = holderOf(run, operator.name)
   try {
     const mine = await takenOver(keeper, run, holder, request.takeLock)
     if (mine) return mine
-    await quiet(keeper)
+    tell({ type: 'locked' })
+    await quiet(keeper, tagOf(run))
+    const unknown = await caughtUp(keeper, kept, journal)
+    if (unknown) return unknown
     tell({ type: 'recorded', run, journal: journal.path, manifest: keeper.manifest })
     const { whole, words } = await takeBack(plan, kept, context, tell)
     const outcome = whole ? 'undone' : 'stranded'
     const said = whole ? ['taken back', ...words].join('; ') : `not all could be taken back: ${words.join('; ')}`
-    await note(context, { type: 'outcome', at: target.now().toISOString(), outcome, words: said })
+    await noteIfKept(context, { type: 'outcome', at: target.now().toISOString(), outcome, words: said })
     if (whole) await keeper.forget()
     await keeper.unlock(holder)
     return finish(outcome, said, whole ? null : `Try again: mailmedic undo ${run}`, run)
   } catch (error) {
-    if (error instanceof Lost || error instanceof CannotKeep)
+    if (error instanceof Lost || error instanceof CannotKeep || error instanceof Ousted)
       return finish('stranded', error.message, `Try again: mailmedic undo ${run}`, run)
     throw error
   }
-}
-
-/** The lock that this very run left is ours; another's is not. null: it is ours now. */
-const takenOver = async (keeper: Keeper, run: string, holder: string, takeLock: boolean): Promise<Finish | null> => {
-  const held = await keeper.lock(holder, takeLock)
-  if (!held) return null
-  if (!held.holder.startsWith(`${run} of `)) return lockedBy(held.holder)
-  const again = await keeper.lock(holder, true)
-  return again ? lockedBy(again.holder) : null
 }
 
 /** Goes on with a run that was left in the middle: what is done stays, the rest is done now, and proved. */
@@ -138,12 +129,10 @@ export async function* resume(request: MendRequest & { readonly recorded: Record
 
 const goOn = async (request: MendRequest & { readonly recorded: Recorded }, tell: Tell): Promise<Finish> => {
   const { target, recorded, operator, readOnly, signal } = request
-  const { head, lines } = recorded
+  const { head } = recorded
   const { plan, run } = head
-  if (lines.some((line) => line.type === 'undoing'))
-    return finish('refused', `${run} is being taken back; it cannot go on`, `mailmedic undo ${run} finishes that.`, run)
-  if (lines.some((line) => line.type === 'outcome' && line.outcome === 'proved'))
-    return finish('nothing-to-do', `${run} is done and proved`, null, run)
+  const over = ended(run, recorded.lines)
+  if (over) return over
   tell({ type: 'planned', plan, refusal: null })
   if (!isLive(target) || readOnly) return finish('refused', 'nothing can be changed here', null, run)
   if ((await operator.approve(plan)) === 'no') return finish('refused', 'not approved; nothing was changed', null, run)
@@ -154,13 +143,21 @@ const goOn = async (request: MendRequest & { readonly recorded: Recorded }, tell
   const found = await store.detected()
   if (!found) throw await nobodyHome(target, store)
   const keeper = new Keeper(target, head.keeper, run)
+  const lines: JournalLine[] = [...recorded.lines]
   try {
     const locked = await takenOver(keeper, run, holderOf(run, operator.name), request.takeLock)
     if (locked) return locked
-    await quiet(keeper)
+    await quiet(keeper, tagOf(run))
+    const unknown = await caughtUp(keeper, lines, remembering(openJournal(run), lines))
+    if (unknown) return unknown
   } catch (error) {
     if (error instanceof Lost || error instanceof CannotKeep) throw new TargetError(error.message)
     throw error
+  }
+  const stopped = ended(run, lines)
+  if (stopped) {
+    await freed(keeper, heldFor(run))
+    return stopped
   }
   const { identity } = found
   const whole = await unpackPlan(plan, async () => readBeside(run) ?? (await keeper.get(listFile(selected))))
@@ -176,4 +173,14 @@ const goOn = async (request: MendRequest & { readonly recorded: Recorded }, tell
     from: 0,
   }
   return new Transaction({ ...request, ...past, options: head.options, resumed: { run, lines } }).go()
+}
+
+/** Why a run cannot go on; null: it can. */
+const ended = (run: string, lines: readonly JournalLine[]): Finish | null => {
+  if (isBack(lines)) return finish('refused', `${run} was taken back; it cannot go on`, 'Make a new plan.', run)
+  if (lines.some(({ type }) => type === 'undoing'))
+    return finish('refused', `${run} is being taken back; it cannot go on`, `mailmedic undo ${run} finishes that.`, run)
+  if (lines.some((line) => line.type === 'outcome' && line.outcome === 'proved'))
+    return finish('nothing-to-do', `${run} is done and proved`, null, run)
+  return null
 }

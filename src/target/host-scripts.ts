@@ -95,27 +95,46 @@ const folder = `case $1 in
 esac; shift
 `
 
+/** Exit status where somebody else holds the lock; it is printed who. */
+export const heldByOther = 17
+
 /**
- * $1 the state folder, $2 the run, $3 who holds the lock, $4 take to take it over. Prints the folder, or with status 17
- * who holds the lock. A symbolic link is made whole or not at all, with its text.
+ * $1 the state folder, $2 the run, $3 who holds the lock, $4 take to take it over. Prints the folder, or with heldByOther
+ * who holds the lock. A symbolic link is made whole or not at all, with its text. Who does not get it leaves nothing.
  */
 export const lockScript = `${folder}umask 077
-mkdir -p "$d/$1" && chmod 700 "$d" "$d/$1" || exit 1
+mkdir -p "$d" && chmod 700 "$d" || exit 1
 [ "$3" != take ] || rm -f "$d/lock"
-if ln -s "$2" "$d/lock" 2>/dev/null || [ "$(readlink "$d/lock")" = "$2" ]; then (cd "$d" && pwd)
-else readlink "$d/lock"; [ -L "$d/lock" ] && exit 17; exit 1; fi`
+if ln -s "$2" "$d/lock" 2>/dev/null || [ "$(readlink "$d/lock")" = "$2" ]; then
+  mkdir -p "$d/$1" && chmod 700 "$d/$1" || { rm -f "$d/lock"; exit 1; }
+  (cd "$d" && pwd)
+else readlink "$d/lock"; [ -L "$d/lock" ] && exit ${heldByOther}; exit 1; fi`
 
-/** $1 the state folder, $2 who holds the lock. */
-export const unlockScript = `${folder}[ "$(readlink "$d/lock")" != "$1" ] || rm -f "$d/lock"
-rmdir "$d" 2>/dev/null; :`
+/** $1 the state folder, $2 a run, $3 who holds the lock, or how that begins. Nothing is left of a run that recorded nothing. */
+export const unlockScript = `${folder}case "$(readlink "$d/lock")" in "$2"*) rm -f "$d/lock" ;; esac
+rmdir "$d/$1" 2>/dev/null; rmdir "$d" 2>/dev/null; :`
+
+/** $1 the state folder. Prints who holds the lock; nothing where nobody does. */
+export const holderScript = `${folder}readlink "$d/lock" || :`
+
+const mine = `mm_mine() { [ "$(readlink "$1")" = "$2" ] || { readlink "$1" || echo nobody; exit ${heldByOther}; }; }
+`
+
+/** $1 the lock, $2 who should hold it. With heldByOther it is printed who does. */
+export const heldScript = `${mine}mm_mine "$1" "$2"`
 
 /** $1 the state folder, $2 a run. */
 export const forgetScript = `d=$1; [ -n "$2" ] && rm -rf -- "$d/$2"`
 
-/** $1 a file that grows by what comes on stdin, $2 its bytes; a line that comes in part is not written. */
+/**
+ * $1 a file that grows by what comes on stdin, $2 its bytes, $3 the lock, $4 who must hold it. A line that comes in part is
+ * not written, and one that a crash cut off does not spoil the next.
+ */
 export const appendScript = `set -e
-umask 077; l=$(cat; echo .); l=\${l%.}
+${mine}umask 077; l=$(cat; echo .); l=\${l%.}
+mm_mine "$3" "$4"
 [ "$(printf %s "$l" | wc -c)" -eq "$2" ] || { echo 'the line arrived in part' >&2; exit 75; }
+[ -z "$(tail -c 1 "$1" 2>/dev/null)" ] || echo >>"$1"
 printf %s "$l" >>"$1"; sync "$1" 2>/dev/null || sync`
 
 /** $1 a file, $2 bytes of its content on stdin: it is there whole, or as it was. */

@@ -33,7 +33,7 @@ export class Mending {
   async run(events: MendEvents, asker: Asker): Promise<void> {
     for await (const event of events(this.#operator(asker), this.#stop.signal)) {
       this.state = foldMend(this.state, event)
-      if (event.type === 'recorded') this.changing = true
+      if (event.type === 'locked' || event.type === 'recorded') this.changing = true
       if (event.type === 'mend-finished') this.changing = false
       this.#changed()
     }

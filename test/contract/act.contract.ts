@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { hash } from 'node:crypto'
-import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { HostDeed } from '../../src/target/action.ts'
@@ -116,10 +116,20 @@ export const actContract = (name: string, open: () => Promise<Target>, skip: str
 
       it('appends whole lines only', async () => {
         const path = join(folder, 'journal')
+        const lock = join(folder, 'lock')
         const line = '{"type":"begin"}\n'
-        expect(await script(appendScript, [path, String(line.length)], line)).toMatchObject({ exitCode: 0 })
-        expect(await script(appendScript, [path, String(line.length)], '{"type":"be')).toMatchObject({ exitCode: 75 })
+        const append = (text: string, holder = 'run-1 of me') =>
+          script(appendScript, [path, String(line.length), lock, holder], text)
+        expect(await append(line)).toMatchObject({ exitCode: 17, stdout: 'nobody\n' })
+        await symlink('run-1 of me', lock)
+        expect(await append(line)).toMatchObject({ exitCode: 0 })
+        expect(await append('{"type":"be')).toMatchObject({ exitCode: 75 })
+        expect(await append(line, 'run-2 of me')).toMatchObject({ exitCode: 17, stdout: 'run-1 of me\n' })
         expect(await readFile(path, 'utf8')).toBe(line)
+        // What a crash of the machine cut off stays alone.
+        await writeFile(path, `${line}{"type":"en`)
+        expect(await append(line)).toMatchObject({ exitCode: 0 })
+        expect(await readFile(path, 'utf8')).toBe(`${line}{"type":"en\n${line}`)
       })
 
       it('has one lock, which names who holds it', async () => {
@@ -128,10 +138,13 @@ export const actContract = (name: string, open: () => Promise<Target>, skip: str
         expect(await take('run-1')).toMatchObject({ exitCode: 0, stdout: `${place}\n` })
         expect(await take('run-1')).toMatchObject({ exitCode: 0 })
         expect(await take('run-2')).toMatchObject({ exitCode: 17, stdout: 'run-1 of somebody\n' })
-        await script(unlockScript, [place, 'run-2 of somebody'])
+        // Who did not get it leaves nothing.
+        expect((await readdir(place)).toSorted()).toEqual(['lock', 'run-1'])
+        await script(unlockScript, [place, 'run-2', 'run-2 of somebody'])
         expect(await take('run-2')).toMatchObject({ exitCode: 17 })
         expect(await take('run-2', 'take')).toMatchObject({ exitCode: 0 })
-        await script(unlockScript, [place, 'run-2 of somebody'])
+        await script(unlockScript, [place, 'run-2', 'run-2 of '])
+        expect(await readdir(place)).toEqual(['run-1'])
         expect(await take('run-3')).toMatchObject({ exitCode: 0 })
       })
 
