@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import type { Lender } from './connect.ts'
 import { Item } from './item.ts'
 import { MarkReader } from './marks.ts'
 import { defaultKeep, type Plan, single } from './script.ts'
 import type { SudoRights } from './sudo.ts'
 import type { ExecAsk, Reading } from './target.ts'
-import { type Wire, WireBusy, WireLost } from './wire.ts'
+import { type RunOptions, type RunResult, type Wire, WireBusy, WireLost } from './wire.ts'
 
 /** One command that changes something, or that needs a secret: on a channel of its own, never batched, never repeated. */
 export interface Act {
@@ -23,10 +24,42 @@ export interface Act {
 /** Beyond the machine's own deadline: for becoming another account, and for the way. */
 const graceMs = 15_000
 
+/** As often a channel that the machine refused is tried again, and how long after, milliseconds: its sshd frees one late. */
+const tries = 8
+const pauseMs = 250
+
+/** On a channel that no question has: where the machine opens one alone, the questions give theirs up for so long. */
+const onOwnChannel = async (
+  { wire, lend }: Pick<Acting, 'wire' | 'lend'>,
+  script: string,
+  options: RunOptions,
+): Promise<RunResult> => {
+  for (let left = tries; ; left -= 1) {
+    const loan = await lend()
+    try {
+      const result = await wire.run(script, options)
+      loan.giveBack()
+      return result
+    } catch (error) {
+      // Nothing of it ran.
+      if (error instanceof WireBusy) loan.refused()
+      else loan.giveBack()
+      if (!(error instanceof WireBusy) || left === 1) throw error
+      await new Promise<void>((resolve) => wire.after(pauseMs, resolve))
+    }
+  }
+}
+
+export interface Acting extends Pick<Lender, 'lend'> {
+  readonly wire: Wire
+  readonly rights: SudoRights
+  readonly now: () => Date
+}
+
 /**
  * Runs it. Never rejects: a connection that was lost is `unreachable`, and then nobody knows whether the command was done.
  */
-export const runAct = async (wire: Wire, rights: SudoRights, act: Act, now: () => Date): Promise<Reading> => {
+export const runAct = async ({ wire, rights, lend, now }: Acting, act: Act): Promise<Reading> => {
   const ask: ExecAsk = { kind: 'exec', argv: act.argv, ...(act.as === undefined ? {} : { as: act.as }) }
   const plan: Plan = {
     argv: act.argv,
@@ -63,7 +96,7 @@ export const runAct = async (wire: Wire, rights: SudoRights, act: Act, now: () =
     abort.abort()
   })
   try {
-    const { code } = await wire.run(single({ mark, rights }, item.line), {
+    const { code } = await onOwnChannel({ wire, lend }, single({ mark, rights }, item.line), {
       stdin: Buffer.from(act.stdin ?? ''),
       onStdout: (chunk) => stdout.push(chunk),
       onStderr: (chunk) => stderr.push(chunk),

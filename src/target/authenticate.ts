@@ -6,7 +6,8 @@ import { connectFirst, resolveOnHost } from './dial.ts'
 import type { Secret } from './secret.ts'
 import { type Conversation, converse, type Reply, StageFailure } from './smtp-reply.ts'
 import type { DialAsk } from './target.ts'
-import { secure } from './tls.ts'
+import { type Secured, secure } from './tls.ts'
+import { ToolStream } from './tool-stream.ts'
 import { judge } from './trust.ts'
 import { ConnectFailure, WireLost } from './wire.ts'
 
@@ -57,28 +58,54 @@ export const authenticate = async (ctx: LiveContext, deed: AuthDeed, secret: Sec
   if ([user, deed.mail ?? '', secret.reveal()].some((text) => unspeakable.test(text)))
     return outcome('refused', 'a login, password or address cannot hold a line break')
   const ask: DialAsk = { kind: 'dial', host: deed.host, port: deed.port, timeoutMs }
-  let line: Duplex | undefined
+  const lines: Duplex[] = []
   try {
-    line = await connectFirst(ctx, ask, await resolveOnHost(ctx, ask, timeoutMs), timeoutMs)
-    return outcome(...(await talk(ctx, line, deed, secret)))
+    const addresses = await resolveOnHost(ctx, ask, timeoutMs)
+    const session = await trusted(ctx, deed, async () => {
+      const line = await connectFirst(ctx, ask, addresses, timeoutMs)
+      lines.push(line)
+      return line
+    })
+    return outcome(...(await talk(ctx, session, deed, secret)))
   } catch (error) {
     if (error instanceof Stop) return outcome(error.result, error.message)
     if (error instanceof WireLost) return outcome('lost', error.message)
     if (error instanceof StageFailure || error instanceof ConnectFailure) return outcome('no-connection', error.message)
     throw error
   } finally {
-    line?.destroy()
+    for (const line of lines) line.destroy()
   }
 }
 
-const talk = async (
-  ctx: LiveContext,
-  line: Duplex,
-  deed: AuthDeed,
-  secret: Secret,
-): Promise<[AuthOutcome['result'], string]> => {
-  const plain = deed.tls === 'starttls' ? converse(line, ctx.wire.after) : undefined
-  if (plain) {
+/** As often a connection is made to a name whose servers show one certificate each. */
+const tries = 4
+
+/**
+ * A session with a server whose certificate the host trusts. Where the host itself has to connect, that may take the only
+ * channel there is to it: then the certificate is judged while there is none, and must be one of those that were.
+ */
+const trusted = async (ctx: LiveContext, deed: AuthDeed, open: () => Promise<Duplex>): Promise<Secured> => {
+  const judged = new Set<string>()
+  for (let left = tries; left > 0; left -= 1) {
+    const line = await open()
+    const session = await meet(ctx, line, deed)
+    const { peer } = session
+    if (deed.certificate === 'any' || (peer && judged.has(peer.chain[0] ?? ''))) return session
+    if (!peer) throw new Stop('unsafe', 'it showed no certificate')
+    const alone = line instanceof ToolStream
+    if (alone) line.destroy()
+    const { trusted: verdict, why } = await judge(ctx, peer, isIP(deed.host) ? undefined : deed.host)
+    if (verdict !== 'yes') throw new Stop('unsafe', `the host does not trust its certificate: ${why}`)
+    if (!alone) return session
+    judged.add(peer.chain[0] ?? '')
+  }
+  throw new Stop('unsafe', 'it shows another certificate each time')
+}
+
+/** As far as TLS. */
+const meet = async (ctx: LiveContext, line: Duplex, deed: AuthDeed): Promise<Secured> => {
+  if (deed.tls === 'starttls') {
+    const plain = converse(line, ctx.wire.after)
     expect(await plain.reply(timeoutMs), 220)
     const offered = await say(plain, `EHLO ${deed.helo}`)
     expect(offered, 250)
@@ -86,13 +113,17 @@ const talk = async (
     expect(await say(plain, 'STARTTLS'), 220)
     if (plain.release()) throw new Stop('unsafe', 'plain text after the agreement to STARTTLS')
   }
-  const session = await secure(line, { timeoutMs, after: ctx.wire.after, servername: deed.host })
-  const name = isIP(deed.host) ? undefined : deed.host
-  const certificate = session.peer && (await judge(ctx, session.peer, name))
-  if (certificate?.trusted !== 'yes' && deed.certificate !== 'any')
-    throw new Stop('unsafe', `the host does not trust its certificate: ${certificate?.why ?? 'it showed none'}`)
+  return secure(line, { timeoutMs, after: ctx.wire.after, servername: deed.host })
+}
+
+const talk = async (
+  ctx: LiveContext,
+  session: Secured,
+  deed: AuthDeed,
+  secret: Secret,
+): Promise<[AuthOutcome['result'], string]> => {
   const open = converse(session.stream, ctx.wire.after)
-  if (!plain) expect(await open.reply(timeoutMs), 220)
+  if (deed.tls === 'implicit') expect(await open.reply(timeoutMs), 220)
   const offered = await say(open, `EHLO ${deed.helo}`)
   expect(offered, 250)
   const answer = await login(open, offered, deed.user ?? secret.reveal(), secret)

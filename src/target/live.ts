@@ -56,7 +56,8 @@ export const createLive = (wire: Wire, options: LiveOptions): LiveTarget => {
     now,
     ask: (ask) => answer(context, ask),
     stream: (ask, onChunk, signal) => asker.stream(ask, onChunk, signal),
-    act: async (act) => (await import('./act.ts')).runAct(wire, await asker.rights(), act, now),
+    act: async (act) =>
+      (await import('./act.ts')).runAct({ wire, rights: await asker.rights(), lend: () => asker.lend(), now }, act),
     authenticate: async (deed, secret) => (await import('./authenticate.ts')).authenticate(context, deed, secret),
     close: async () => {
       asker.close()
