@@ -64,6 +64,19 @@ export const actContract = (name: string, open: () => Promise<Target>, skip: str
         expect(reading).toMatchObject({ status: 'ok', stdout: 'nobody\nhello' })
       })
 
+      it('is done beside questions, also where one session is all there is', async () => {
+        const doing = () => target.act({ argv: ['echo', 'done'], timeoutMs: 20_000, tag: 'test' })
+        const asking = () => target.ask({ kind: 'exec', argv: ['sh', '-c', 'sleep 0.2; echo asked'] })
+        const readings = await Promise.all([asking(), doing(), asking(), doing(), doing(), asking()])
+        expect(readings.map(({ status }) => status)).toEqual(readings.map(() => 'ok'))
+        expect(
+          readings
+            .map(({ stdout }) => stdout.trim())
+            .toSorted()
+            .join(' '),
+        ).toBe('asked asked asked done done done')
+      })
+
       it('ends what does not end, on the machine too', async () => {
         const odd = oddSleep()
         const reading = await target.act({ argv: ['sleep', odd], timeoutMs: 1_000, tag: 'test' })
