@@ -1,7 +1,12 @@
 import { z } from 'zod'
-import { services } from '../probes/slots.ts'
+import { classify } from '../dsn/index.ts'
+import { known } from '../probes/known.ts'
+import { queue, services } from '../probes/slots.ts'
 import { defineFix, type Planned } from './fix.ts'
+import { waiting } from './waiting.ts'
 
+/** What the mailbox server says of an account that takes no mail. */
+const unavailable = 'mailbox-disabled'
 const title = 'Let the mailbox server read LDAP anew'
 /** zmprov help flushCache. */
 const kinds = [
@@ -32,12 +37,15 @@ export const flushLdapCache = defineFix({
       .refine((text) => text.split(',').every((word) => kinds.includes(word)), `some of ${kinds.join(', ')}`),
   }),
   for: ['zimbra'],
-  needs: { services },
+  needs: { services, queue },
   plan: ({ facts, options }): Planned => {
     if (!facts.services.known) return { refused: facts.services.why }
     const mailbox = facts.services.value.list.find(({ name }) => name === 'mailbox')
     if (mailbox?.state === 'stopped')
       return { refused: 'the mailbox server does not run: it remembers nothing', hint: 'mailmedic fix start-service' }
+    const refused = waiting(known(facts.queue), ({ symptoms }) =>
+      symptoms.some(({ reason }) => reason !== null && classify({ text: reason }).class === unavailable),
+    )
     return {
       fix: 'flush-ldap-cache',
       title,
@@ -55,8 +63,12 @@ export const flushLdapCache = defineFix({
         },
       ],
       settle: [],
-      verify: { causes: [], holds: [] },
-      settleMs: 0,
+      verify: {
+        causes: [],
+        holds: [],
+        ...(refused.length > 0 ? { follow: { messages: refused, flush: true, against: [unavailable] } } : {}),
+      },
+      settleMs: 30_000,
       risk: 'none',
       riskInWords: 'LDAP is asked more often for a moment',
       secrets: [],

@@ -93,6 +93,15 @@ fixTable(refreshSignatures, {
     on: 'zimbra',
     says: ['zmfreshclamctl', '/opt/zimbra/common/bin/freshclam'],
   },
+  'none at all, and mail waits for the scanner: it is started once it can be': {
+    given: {
+      init: { ...noInit, scripts: ['clamav-freshclam', 'clamav-daemon'] },
+      signatures: { files: [], complaint: null },
+      processes: { list: [], partial: false },
+    },
+    causes: ['content-filter-failing'],
+    steps: ['fetch signatures', 'start freshclam', 'start clamd'],
+  },
   'fresh enough': { given: { init: noInit, signatures: signatures(3600) }, nothing: '1 hours old' },
 })
 

@@ -38,6 +38,7 @@ export function stage(
     flavour === 'plain' ? 'usr/local/sbin/content-filter' : 'opt/zimbra/common/sbin/amavisd',
   )
   copy('common/stand-in.py', `${lab}/stand-in`)
+  copy('common/freshclam.sh', `${lab}/freshclam`)
   copy('common/simulated-init.sh', `${lab}/simulated-init`)
   copy('common/dovecot.conf', 'etc/dovecot/dovecot.conf')
   put('etc/hostname', 'mail\n')

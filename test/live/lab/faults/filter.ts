@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { standIn } from './stand-in.ts'
+import { findFault } from './index.ts'
+import { freshclam, signatures, standIn } from './stand-in.ts'
 
 const flavours: Fault['flavours'] = ['plain', 'zimbra']
 
@@ -26,6 +27,23 @@ export const filterFaults: Fault[] = [
       await lab.send({ to: 'friend@gmail.com' })
       await lab.waitForReason(/451 4\.5\.0 .*VIRUS SCANNERS FAILED/, 3)
     },
+  },
+  {
+    id: 'virus-signatures-missing',
+    flavours,
+    title: 'the virus scanner has no signatures, so it does not start, and the content filter fails',
+    expect: { cause: 'content-filter-failing' },
+    options: { contentFilter: true },
+    inject: async (lab) => {
+      await findFault('content-filter-failing', lab.flavour).inject(lab)
+      await freshclam(lab)
+      await lab.sh(`rm -f ${signatures(lab)}/*`)
+    },
+    heal: async (lab) => {
+      await lab.sh(`touch ${signatures(lab)}/daily.cld`)
+      await findFault('content-filter-failing', lab.flavour).heal(lab)
+    },
+    load: (lab) => findFault('content-filter-failing', lab.flavour).load(lab),
   },
   {
     id: 'spam-discarded',

@@ -10,6 +10,7 @@ import { mailboxFaults } from './mailboxes.ts'
 import { mixtures } from './mixtures.ts'
 import { networkFaults } from './network.ts'
 import { relayFaults } from './relay.ts'
+import { reputationFaults } from './reputation.ts'
 import { resourceFaults } from './resources.ts'
 import { saslUnsetFaults } from './sasl-unset.ts'
 import { senderLoginFaults } from './sender-login.ts'
@@ -32,6 +33,7 @@ const faults: Fault[] = [
   ...loginFaults,
   ...mailboxFaults,
   ...mixtures,
+  ...reputationFaults,
 ]
 
 export function listFaults(flavour?: Flavour): Fault[] {

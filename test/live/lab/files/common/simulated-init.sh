@@ -7,6 +7,7 @@ case $name in
   opendkim) set -- "$1" /usr/sbin/opendkim 8465 ;;
   cbpolicyd) set -- "$1" /usr/sbin/cbpolicyd 10031 ;;
   clamav-daemon) set -- "$1" /usr/sbin/clamd /run/lab/clamd.ctl ;;
+  clamav-freshclam) set -- "$1" /usr/bin/freshclam --daemon ;;
   exim4) set -- "$1" /usr/sbin/exim4 25 ;;
 esac
 verb=$1

@@ -53,6 +53,10 @@ class Unix(socketserver.ThreadingUnixStreamServer):
 
 
 place = sys.argv[1]
+if os.path.basename(sys.argv[0]) == 'clamd':
+    folder = '/opt/zimbra/data/clamav/db' if place.startswith('/opt/zimbra') else '/var/lib/clamav'
+    if not any(name.startswith('daily.') for name in os.listdir(folder)):
+        sys.exit('LibClamAV Error: cli_loaddbdir: No supported database files found in %s' % folder)
 handler = {'opendkim': Milter, 'cbpolicyd': Policy, 'clamd': Scanner}[os.path.basename(sys.argv[0])]
 if place.startswith('/'):
     if os.path.exists(place):

@@ -1,7 +1,7 @@
 # Zimbra's shape around the real Postfix. What is not real says SIMULATED; see /opt/zimbra/SIMULATED.
 Z=/opt/zimbra
 user zimbra 5001 /bin/bash $Z 'zimbra'
-mkdir -p $Z/{log,zmstat,store,common/{sbin,bin,libexec,conf},data/{postfix/{spool,data},clamav},common/libexec/parts}
+mkdir -p $Z/{log,zmstat,store,common/{sbin,bin,libexec,conf},data/{postfix/{spool,data},clamav/db,mailbox},common/libexec/parts}
 # The real programs, under Zimbra's paths. They were built for /etc/postfix, hence a wrapper each.
 cp -a /usr/lib/postfix/sbin/. $Z/common/libexec/
 for name in postalias postcat postconf postdrop postfix postkick postlock postlog postmap postmulti postqueue postsuper; do
@@ -37,6 +37,8 @@ for name in postmaster $(seq -f user%g 1 20); do
   echo "$name@antv.test lmtp:mail.antv.test:7025" >>$Z/conf/simulated-transport
 done
 echo 'antv.test antv.test' >$Z/conf/simulated-domains
+touch $Z/data/mailbox/{accounts,no-login}
+printf 'passdb {\n  driver = passwd-file\n  deny = yes\n  args = %s\n}\n' $Z/data/mailbox/no-login >/etc/dovecot/refused.conf
 chown root:dovecot /etc/dovecot/users
 chmod 640 /etc/dovecot/users
 printf 'inet_listener lmtp {\n  address = *\n  port = 7025\n}\n' >/etc/dovecot/lmtp-listener

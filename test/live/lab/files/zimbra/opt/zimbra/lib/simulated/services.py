@@ -8,6 +8,7 @@ import time
 from simulated import ask, effective, ldap_up, load, pid_alive, quiet, start_detached
 
 AMAVIS, CONFIGD, STATUSLOG = '/opt/zimbra/log/amavisd.pid', '/opt/zimbra/log/zmconfigd.pid', '/opt/zimbra/log/zmstat.pid'
+FRESHCLAM = '/opt/zimbra/log/freshclam.pid'
 SLAPD = '/opt/zimbra/data/ldap/slapd.pid'
 SBIN = '/opt/zimbra/common/sbin/'
 
@@ -94,6 +95,9 @@ CTLS = {
     'zmopendkimctl': stand_in('opendkim', '8465'),
     'zmcbpolicydctl': stand_in('cbpolicyd', '10031'),
     'zmclamdctl': stand_in('clamd', '/opt/zimbra/data/clamav/clamav.sock'),
+    'zmfreshclamctl': Ctl('freshclam', lambda: pid_alive(FRESHCLAM),
+                          lambda: start_detached(FRESHCLAM, '/opt/zimbra/common/bin/freshclam', '--daemon'),
+                          lambda: end_pid(FRESHCLAM)),
     'zmsaslauthdctl': Ctl('saslauthd', lambda: quiet('pgrep', '-x', 'saslauthd') == 0,
                           lambda: quiet('sudo', '/usr/sbin/saslauthd', '-a', 'shadow'),
                           lambda: quiet('sudo', '/usr/bin/pkill', '-x', 'saslauthd')),

@@ -8,6 +8,9 @@ import subprocess
 import sys
 
 LDAP = '/opt/zimbra/data/ldap/simulated.json'
+# What the mailbox server remembers of LDAP: `ADDRESS STATUS` for each account that is not active, and, for Dovecot in its
+# place, those who cannot log in.
+MEMORY, NO_LOGIN = '/opt/zimbra/data/mailbox/accounts', '/opt/zimbra/data/mailbox/no-login'
 HOST = 'mail.antv.test'
 
 # main.cf parameter <- attribute, as zmconfigd maps them
@@ -47,6 +50,22 @@ def change(edit):
         file.seek(0)
         file.truncate()
         json.dump(data, file, indent=1)
+
+
+def remember(names):
+    """The mailbox server reads these accounts anew; no names: all."""
+    with open(MEMORY, 'r+') as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        known = dict(line.split() for line in file)
+        accounts = load()['accounts']
+        for name in names or {*known, *accounts}:
+            known[name] = accounts.get(name, {}).get('zimbraAccountStatus', ['active'])[0]
+        closed = {name: status for name, status in sorted(known.items()) if status != 'active'}
+        file.seek(0)
+        file.truncate()
+        file.write(''.join('%s %s\n' % each for each in closed.items()))
+        with open(NO_LOGIN, 'w') as logins:
+            logins.write(''.join('%s:\n' % name for name in closed))
 
 
 def effective(data):
