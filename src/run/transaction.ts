@@ -206,7 +206,8 @@ export class Transaction {
     const at = this.#target.now().toISOString()
     try {
       await noteIfKept(this.#context(), { type: 'outcome', at, outcome, words })
-      if (outcome === 'rolled-back') await this.#keeper.forget()
+      // What no undo needs is not left on the host.
+      if (outcome === 'rolled-back' || !isUndoable(this.#request.plan)) await this.#keeper.forget()
       await this.#keeper.unlock(this.#holder)
     } catch (error) {
       if (!(error instanceof Lost || error instanceof CannotKeep)) throw error
