@@ -32,7 +32,7 @@ const titles: Readonly<Record<QueueVerb, string>> = {
   release: 'release messages from hold',
   requeue: 'put messages into the queue anew, with a new id',
   flush: 'try deferred messages now, a few of each destination first',
-  delete: 'delete messages, each after it was copied; undo hands the copies in again',
+  delete: 'delete messages, each after it was copied; undo brings them back',
 }
 
 export const addQueueVerbs = (queue: Command): void => {

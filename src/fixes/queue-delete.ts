@@ -9,7 +9,7 @@ export const queueDelete = defineFix({
   title: 'Delete messages',
   cures: [],
   explain:
-    'Puts messages on hold, copies each of them whole into a folder on the host that only root reads, and only then deletes them. mailmedic undo hands the copies in again. Options: ids, from, to, domain, reason, older, queue, all=ALL.',
+    'Puts messages on hold, copies each of them whole into a folder on the host that only root reads, and only then deletes them. mailmedic undo puts the queue files back, on hold where they were on hold; a login that may not read queue files hands the copies in again. Options: ids, from, to, domain, reason, older, queue, all=ALL.',
   options: selectionOptions,
   for: ['postfix', 'zimbra'],
   needs: queueNeeds('delete'),
@@ -50,17 +50,19 @@ const work: QueueWork = {
       why: 'It is what was asked for.',
       changes: [],
       do: deeds.deleteHeld('saved', 'deleted'),
-      undo: deeds.resubmit('deleted'),
+      undo: deeds.resubmit('deleted', ['held']),
     },
   ],
   risk: 'interrupts',
   riskInWords:
-    'they are gone from the queue; undo hands the copies in again, under new queue ids and times of arrival, without the wishes of their senders for delivery reports',
+    'they are gone from the queue; undo by root puts the queue files back under new queue ids, by another login it hands the copies in again with new times of arrival and without the wishes of their senders for delivery reports',
   notes: ({ fact: { counts } }) => [...underWay(counts.active ?? 0), ...onHold(counts.hold ?? 0)],
 }
 
 /** A message that is handed in again gets an id that only the log tells: it cannot be held in the same breath. */
 const onHold = (held: number): readonly string[] =>
   held > 0
-    ? [`${held} of them are on hold now: handed in again by undo, they are tried at once, and have to be held anew.`]
+    ? [
+        `${held} of them are on hold now. Undo by root puts them back on hold; by a login that may not read queue files they are handed in again and tried at once.`,
+      ]
     : []

@@ -34,7 +34,7 @@ export const queueRequeue = defineFix({
           },
         ],
         risk: 'none',
-        riskInWords: 'they go through rewriting and the content filter once more',
+        riskInWords: 'they go through rewriting and the content filter once more, within a minute',
       },
       context,
     ),

@@ -71,7 +71,8 @@ export interface QueueDeeds {
   deleteHeld(of: string, keeps: string): readonly Deed[]
   /** Copies what is on hold. */
   save(of: string, keeps: string): readonly Deed[]
-  resubmit(of: string): readonly Deed[]
+  /** `alsoIn`: lists in which they get their new ids. */
+  resubmit(of: string, alsoIn: readonly string[]): readonly Deed[]
   /** Tries them now, the first ones first. */
   flush(of: string, how?: Pick<FlushDeed, 'most' | 'gentle'>): readonly Deed[]
 }

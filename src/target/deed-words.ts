@@ -26,6 +26,6 @@ export const deedInWords = (deed: Deed): string => {
     case 'save':
       return 'copy each message, whole, on the host'
     case 'resubmit':
-      return 'hand each copy in again'
+      return 'put each queue file back on hold, or where there is none hand the copy in again'
   }
 }

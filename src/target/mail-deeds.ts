@@ -45,9 +45,15 @@ export interface SaveDeed extends OnList {
   readonly keeps: string
 }
 
-/** Hands copied messages in again, to those of their recipients who had not got them. What is still queued is left alone. */
+/**
+ * Brings copied messages back. Where their queue files were copied, these go into the hold queue as they were; else the content
+ * is handed in again, to those of the recipients who had not got it. What is still queued is left alone.
+ */
 export interface ResubmitDeed extends OnList {
   readonly kind: 'resubmit'
+  readonly queueDirectory: string
+  /** Lists in which the new queue ids take the place of the old ones. */
+  readonly alsoIn: readonly string[]
 }
 
 export type MailDeed = MoveDeed | FlushDeed | SaveDeed | ResubmitDeed

@@ -24,6 +24,32 @@ while read -r id; do
 done
 sync`
 
+/**
+ * $1 folder of the copies, $2 the queue directory. Puts the queue file of each id into the hold queue, where nothing but a person
+ * touches it, and lets Postfix name it (postsuper -s: the name of a queue file holds its inode). Each is put there once, also
+ * where this is run again after it was killed: its inode is on the disk before it is moved, and a file that is moved keeps it.
+ * Prints \`ID NEW-ID\` for each that has a queue file, \`ID -\` where it has left the hold queue since.
+ */
+export const restoreScript = `umask 077; d=$1 q=$2 ids=$(cat)
+for id in $ids; do
+  [ -e "$d/$id.raw" ] && [ ! -s "$d/$id.inode" ] || continue
+  cp -p -- "$d/$id.raw" "$q/mailmedic.$id" || exit
+  set -- $(ls -i -- "$q/mailmedic.$id")
+  printf '%s\\n' "$1" >"$d/$id.part" && mv -f "$d/$id.part" "$d/$id.inode" || exit
+done
+sync
+for id in $ids; do
+  [ -e "$q/mailmedic.$id" ] || continue
+  if [ -e "$q/hold/$id" ]; then echo "another message on hold is called $id" >&2; exit 75; fi
+  mv -- "$q/mailmedic.$id" "$q/hold/$id" || exit
+done
+sync
+postsuper -s hold || exit
+{ for id in $ids; do [ ! -s "$d/$id.inode" ] || { read -r n <"$d/$id.inode"; echo "of $id $n"; }; done
+  find "$q/hold" -type f -exec ls -i {} + | sed 's/^ */at /'
+} | awk '$1 == "of" { id[$3] = $2; next } $2 in id { sub(/.*\\//, "", $3); print id[$2], $3; delete id[$2] }
+  END { for (n in id) print id[n], "-" }'`
+
 /** $1 folder of the copies. For each id: \`@ID\`, \`+\` if it was handed in already, then its envelope records. */
 export const envelopesScript = `while read -r id; do
   printf '@%s\\n' "$id"

@@ -6,8 +6,9 @@ import { fixes } from '../../src/fixes/index.ts'
 import { type MendRequest, mend } from '../../src/run/mend.ts'
 import type { MendEvent } from '../../src/run/mend-event.ts'
 import { emptyMend, foldMend, type MendState } from '../../src/run/mend-state.ts'
-import { recordedHere, undo } from '../../src/run/undo.ts'
+import { recordedHere, resume, undo } from '../../src/run/undo.ts'
 import { Secret } from '../../src/target/secret.ts'
+import type { Target } from '../../src/target/target.ts'
 import type { Lab } from './lab/index.ts'
 import { builtIn, openLab } from './story.ts'
 
@@ -28,41 +29,57 @@ export interface Applied {
 
 /** Carries a fix out on a lab as an operator would who says yes to everything. */
 export const apply = async (lab: Lab, applied: Applied): Promise<MendState> => {
-  const { fix: id, set = {}, secret, user, over = {}, hear } = applied
-  const fix = fixes.find((each) => each.id === id)
-  if (!fix) throw new Error(`no fix ${id}`)
+  const { user, over = {}, hear } = applied
   const target = await openLab(lab, user)
   let state: MendState = emptyMend
   try {
-    const request: MendRequest = {
-      fix,
-      options: set,
-      target,
-      reopen: () => openLab(lab, user),
-      way: { target: target.name },
-      playbook: builtIn('mail-stuck'),
-      diagnosed: null,
-      operator: {
-        name: 'tester@lab',
-        approve: async () => 'all',
-        approveStep: async () => true,
-        secret: async () => (secret === undefined ? null : new Secret(secret)),
-      },
-      planOnly: false,
-      saved: null,
-      readOnly: false,
-      maxRisk: 'interrupts',
-      canary: null,
-      takeLock: false,
-      version: 'test',
-      deadlineMs: 120_000,
-      signal: new AbortController().signal,
-      ...over,
-    }
-    for await (const event of mend(request)) {
+    for await (const event of mend({ ...requestFor(lab, target, applied), ...over })) {
       hear?.(event)
       state = foldMend(state, event)
     }
+    return state
+  } finally {
+    await target.close()
+  }
+}
+
+const requestFor = (lab: Lab, target: Target, { fix: id, set = {}, secret, user }: Applied): MendRequest => {
+  const fix = fixes.find((each) => each.id === id)
+  if (!fix) throw new Error(`no fix ${id}`)
+  return {
+    fix,
+    options: set,
+    target,
+    reopen: () => openLab(lab, user),
+    way: { target: target.name },
+    playbook: builtIn('mail-stuck'),
+    diagnosed: null,
+    operator: {
+      name: 'tester@lab',
+      approve: async () => 'all',
+      approveStep: async () => true,
+      secret: async () => (secret === undefined ? null : new Secret(secret)),
+    },
+    planOnly: false,
+    saved: null,
+    readOnly: false,
+    maxRisk: 'interrupts',
+    canary: null,
+    takeLock: false,
+    version: 'test',
+    deadlineMs: 120_000,
+    signal: new AbortController().signal,
+  }
+}
+
+/** Goes on with a run that was left in the middle, as `fix --resume` does. */
+export const goOnWith = async (lab: Lab, run: string, applied: Applied): Promise<MendState> => {
+  const recorded = recordedHere(run)
+  if (!recorded) throw new Error(`no journal of ${run}`)
+  const target = await openLab(lab, applied.user)
+  let state: MendState = emptyMend
+  try {
+    for await (const event of resume({ ...requestFor(lab, target, applied), recorded })) state = foldMend(state, event)
     return state
   } finally {
     await target.close()
@@ -109,6 +126,8 @@ export const serverState = async (lab: Lab): Promise<string> => {
   const ldap =
     lab.flavour === 'plain'
       ? ''
-      : await lab.sh("su - zimbra -c 'zmprov -l gs -e mail.antv.test; zmprov -l gacf' | sort")
+      : await lab.sh(
+          "su - zimbra -c 'zmprov -l gs -e mail.antv.test; zmprov -l gacf; zmprov -l ga user7@antv.test; zmprov -l ga user9@antv.test' | sort",
+        )
   return `${files}\n${host}\n${ldap}`
 }

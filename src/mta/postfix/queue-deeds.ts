@@ -23,7 +23,7 @@ export const postfixQueueDeeds = ({ queueDirectory, logFiles }: Identity): Queue
   // What is on hold stays what it is: nothing else can get its id before it is deleted there.
   deleteHeld: (of, keeps) => postsuper('delete', { of, from: ['hold'], ...kept(keeps) }, '-d', '-', 'hold'),
   save: (of, keeps) => [{ kind: 'save', of, keeps, as: 'root', queueDirectory }],
-  resubmit: (of) => [{ kind: 'resubmit', of }],
+  resubmit: (of, alsoIn) => [{ kind: 'resubmit', of, queueDirectory, alsoIn }],
   flush: (of, how = {}) => [
     { kind: 'flush', of, argv: ['postqueue', '-i'], logFiles: [...new Set([...logFiles, ...usualLogs])], ...how },
   ],

@@ -10,6 +10,7 @@ import { count, number } from '../../text/numbers.ts'
 import { Follower } from '../follow.ts'
 import { Lost } from '../keeper.ts'
 import type { MailContext } from './mail-deed.ts'
+import { restore } from './restore.ts'
 import { copyFolder } from './save.ts'
 import { whereabouts } from './whereabouts.ts'
 
@@ -24,13 +25,28 @@ interface Copy {
   readonly envelope: Envelope
 }
 
-/** Hands in again what was deleted, to those who had not got it. What is still in the queue was not deleted. */
+/** Brings back what was deleted. What is still in the queue was not deleted. */
 export const resubmit = async (deed: ResubmitDeed, context: MailContext): Promise<DeedResult> => {
   const { target, lists } = context
   const messages = await lists.read(deed.of)
   const { queueOf } = await whereabouts(target, messages)
   const gone = messages.filter(({ id }) => !queueOf.has(id))
-  const follower = await Follower.start(target, usualLogs)
+  const still = messages.length - gone.length
+  const files = await restore(gone, deed, context)
+  if (files.result.result !== 'done') return files.result
+  const rest = gone.filter(({ id }) => !files.names.has(id))
+  const words = [
+    ...(files.names.size > 0 ? [files.result.words] : []),
+    ...(still > 0 ? [`${number(still)} were never deleted`] : []),
+  ]
+  if (rest.length === 0) return { result: 'done', words: words.join('; ') || 'nothing had been deleted' }
+  const result = await handIn(rest, context)
+  return { ...result, words: [result.words, ...words].join('; ') }
+}
+
+/** Without its queue file: only to those who had not got it. */
+const handIn = async (gone: readonly BoundMessage[], context: MailContext): Promise<DeedResult> => {
+  const follower = await Follower.start(context.target, usualLogs)
   const taken = new Map<string, string>()
   let served = 0
   for (let at = 0; at < gone.length; at += chunk) {
@@ -44,7 +60,7 @@ export const resubmit = async (deed: ResubmitDeed, context: MailContext): Promis
   const failed = gone.length - served - taken.size
   if (failed > 0) return { result: 'failed', words: `${count(failed, 'message')} could not be handed in again` }
   const seen = follower ? await witness(follower, [...taken.values()]) : null
-  return { result: 'done', words: wordsOf(taken.size, served, messages.length - gone.length, seen) }
+  return { result: 'done', words: wordsOf(taken.size, served, seen) }
 }
 
 const about = ({ keeper }: MailContext) => ({
@@ -121,10 +137,9 @@ const witness = async (follower: Follower, messageIds: readonly string[]): Promi
   }
 }
 
-const wordsOf = (taken: number, served: number, still: number, seen: number | null): string =>
+const wordsOf = (taken: number, served: number, seen: number | null): string =>
   [
     `${count(taken, 'message')} handed in again, under new queue ids and times of arrival`,
     ...(served > 0 ? [`${number(served)} had been delivered to all recipients before`] : []),
-    ...(still > 0 ? [`${number(still)} were never deleted`] : []),
     seen === null ? 'the log does not tell whether they came in' : `${number(seen)} seen coming in`,
   ].join('; ')
