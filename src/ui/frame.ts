@@ -1,6 +1,6 @@
 import { width } from '../text/text.ts'
 import type { App } from './app.ts'
-import { blank, cut, ends, type Line, line, lineWidth, type Span, span } from './draw/line.ts'
+import { blank, cut, ends, type Line, line, lineWidth, span } from './draw/line.ts'
 import { type Pen, penOf } from './draw/pen.ts'
 import { keyLabel } from './keys.ts'
 import type { Binding } from './screen.ts'
@@ -52,15 +52,19 @@ const tooSmall = (columns: number, rows: number): Frame => {
 const headerOf = (app: App, pen: Pen): Line => {
   const { session, screen } = app
   const mta = session?.state.mta
-  const left: Span[] = [
-    span('mailmedic', 'accent'),
-    ...(session ? [span(`   ${pen.safe(session.target)}`, 'strong')] : []),
-    ...(mta ? [span(`   ${pen.safe(`${mta.name} ${mta.version}`)}`)] : []),
-  ]
+  const brand = [span('mailmedic', 'accent')]
+  const host = session ? [span(pen.safe(session.target), 'strong')] : []
+  const kind = mta ? [span(pen.safe(`${mta.name} ${mta.version}`))] : []
   const mode = screen?.mode?.() ?? 'read-only'
   const right = [session?.recording ? 'recording' : '', mode, screen?.place() ?? ''].filter((text) => text !== '')
-  return ends(left, [span(right.map(pen.safe).join('   '))], pen.columns, pen.dots)
+  const end = line(right.map(pen.safe).join('   '))
+  const room = pen.columns - lineWidth(end) - 2
+  const all = [[brand, host, kind], [host, kind], [host]].map(spaced)
+  return ends(all.find((each) => lineWidth(each) <= room) ?? all.at(-1) ?? blank, end, pen.columns, pen.dots)
 }
+
+const spaced = (parts: readonly Line[]): Line =>
+  parts.filter((each) => each.length > 0).flatMap((each, at) => (at === 0 ? each : [span('   '), ...each]))
 
 const notices = (app: App, inset: (each: Line) => Line): readonly Line[] => (app.notice ? [inset(app.notice)] : [])
 

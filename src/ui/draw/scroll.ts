@@ -15,6 +15,7 @@ export class Scroll {
       { keys: ['pageup', 'ctrl-b', 'ctrl-u'], help: 'a page up', run: () => this.#to(this.#top - this.#height) },
       {
         keys: ['pagedown', 'ctrl-f', 'ctrl-d', ' '],
+        ...(this.#top + this.#height < this.#length ? { bar: 'more' } : {}),
         help: 'a page down',
         run: () => this.#to(this.#top + this.#height),
       },
@@ -35,9 +36,9 @@ export class Scroll {
     return all.slice(this.#top, this.#top + this.#height)
   }
 
-  /** What to say where not all of it is seen: "lines 1 to 20 of 57". */
+  /** What to say where not all of it is seen: "lines 1-20 of 57". */
   get place(): string {
     if (this.#length <= this.#height) return ''
-    return `lines ${this.#top + 1} to ${Math.min(this.#length, this.#top + this.#height)} of ${this.#length}`
+    return `lines ${this.#top + 1}-${Math.min(this.#length, this.#top + this.#height)} of ${this.#length}`
   }
 }

@@ -46,7 +46,7 @@ export const verdict = (app: App, session: Session, askAgain: () => void): Scree
     const choices = ways.lines(pen.rows, pen, (way, chosen) => wayLine(way, chosen, columns, pen))
     const room = pen.rows - choices.length - 1
     const all = about(pen)
-    const shown = scroll.lines(all.length <= room ? all : withoutGaps(all), room)
+    const shown = scroll.lines(withFewerGaps(all, all.length - room), room)
     return [...shown, scroll.place === '' ? blank : line(`${scroll.place}: PgDn`, 'dim'), ...choices]
   }
   return {
@@ -71,8 +71,12 @@ export const verdict = (app: App, session: Session, askAgain: () => void): Scree
   }
 }
 
-/** All but the gap under the title. */
-const withoutGaps = (all: readonly Line[]): readonly Line[] => all.filter((each, n) => each.length > 0 || n === 1)
+/** So many rows less, where there are so many gaps: from the end on, never the one under the title. */
+const withFewerGaps = (all: readonly Line[], fewer: number): readonly Line[] => {
+  const gaps = all.flatMap((each, n) => (each.length === 0 && n > 1 ? [n] : []))
+  const dropped = new Set(fewer > 0 ? gaps.slice(-fewer) : [])
+  return all.filter((_, n) => !dropped.has(n))
+}
 
 const wayLine = ({ title, detail }: Way, chosen: boolean, columns: number, pen: Pen): Line => [
   span(chosen ? '> ' : '  ', 'accent'),

@@ -30,9 +30,11 @@ export const endingLines = ({ outcome, words, hint, run }: MendState, pen: Pen):
 export const endingKeys = (
   { run, outcome }: MendState,
   again: (() => void) | undefined,
+  report: () => void,
   undo: (run: string) => void,
 ): readonly Binding[] => [
   ...(again ? [{ keys: ['enter', 'r'], bar: 'look again', help: 'ask the server everything again', run: again }] : []),
+  { keys: ['e'], bar: 'report', help: 'write the report, with what was done, to a file', run: report },
   ...(run !== null && outcome !== 'undone'
     ? [{ keys: ['u'], bar: 'undo', help: 'take this change back', run: () => undo(run) }]
     : []),

@@ -6,6 +6,7 @@ import { Scroll } from '../../draw/scroll.ts'
 import { lineInput, yesOrNo } from '../../line-input.ts'
 import { type MendEvents, Mending } from '../../mending.ts'
 import type { Screen } from '../../screen.ts'
+import { exportReport } from '../export.ts'
 import { endingKeys, endingLines } from './ending.ts'
 import { planKeys } from './plan-keys.ts'
 import { planLines, undoLines } from './plan-lines.ts'
@@ -57,6 +58,9 @@ export const fixScreen = (app: App, parts: FixParts): Screen => {
         ),
     })
   }
+  const report = (): void => {
+    if (app.session) exportReport(app, app.session)
+  }
   const undo = (run: string): void => app.push(fixScreen(app, undoing(app, run, mending.state.title)))
   const screen: Screen = {
     id: 'fix',
@@ -77,7 +81,7 @@ export const fixScreen = (app: App, parts: FixParts): Screen => {
           ]
         : []),
       ...(mending.changing ? [{ keys: ['x'], bar: 'stop', help: 'stop, and take back what was done', run: stop }] : []),
-      ...(mending.ended ? endingKeys(mending.state, parts.again, undo) : []),
+      ...(mending.ended ? endingKeys(mending.state, parts.again, report, undo) : []),
       ...scroll.keys(),
     ],
     back: leave,

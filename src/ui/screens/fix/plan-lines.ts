@@ -10,10 +10,12 @@ export const planLines = (plan: Plan, pen: Pen, all: boolean): Line[] => {
   const label = Math.min(34, Math.max(...plan.steps.map((step) => width(pen.safe(step.label)))))
   return [
     ...pen.wrap(plan.summary),
+    // Before the steps: a long plan ends below the screen, and nobody may say yes without having seen this.
+    ...riskLine(plan, pen),
     blank,
     ...plan.steps.flatMap((step, at) => stepLines(step, at, label, pen, all)),
     blank,
-    ...riskLines(plan, pen),
+    ...pen.wrap(`Proof: ${proofWords(plan.verify)}. If it fails, all is taken back.`, 'dim'),
     ...plan.notes.flatMap((note) => pen.wrap(note, 'dim')),
     ...plan.chores.flatMap(({ text, state }) =>
       pen.wrap(`${state === 'done' ? 'Done already' : 'For you to do'}: ${text}`, state === 'done' ? 'dim' : 'accent'),
@@ -21,10 +23,8 @@ export const planLines = (plan: Plan, pen: Pen, all: boolean): Line[] => {
   ]
 }
 
-const riskLines = ({ risk, riskInWords, verify }: Plan, pen: Pen): Line[] => [
-  ...pen.wrap(`Risk: ${risk}; ${riskInWords}.`, risk === 'loses' || risk === 'interrupts' ? 'warning' : undefined),
-  ...pen.wrap(`Proof: ${proofWords(verify)}. If it fails, all is taken back.`, 'dim'),
-]
+const riskLine = ({ risk, riskInWords }: Plan, pen: Pen): Line[] =>
+  pen.wrap(`Risk: ${risk}; ${riskInWords}.`, risk === 'loses' || risk === 'interrupts' ? 'warning' : undefined)
 
 const proofWords = ({ causes, holds, follow }: Plan['verify']): string =>
   [
