@@ -22,6 +22,7 @@ import { mxHosts } from './mx-hosts.ts'
 import { mxTls } from './mx-tls.ts'
 import { nameResolves } from './name-resolves.ts'
 import { nameServersAgree } from './name-servers-agree.ts'
+import { otherInstances } from './other-instances.ts'
 import { outboundPort25 } from './outbound-port-25.ts'
 import { portListening } from './port-listening.ts'
 import { processRunning } from './process-running.ts'
@@ -75,6 +76,7 @@ export const checks: readonly Check[] = [
   mxTls,
   nameResolves,
   nameServersAgree,
+  otherInstances,
   outboundPort25,
   portListening,
   processRunning,

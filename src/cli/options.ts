@@ -48,6 +48,7 @@ export const withTargetOptions = (command: Command): Command => {
       .default('auto'),
     option('--container <name>', 'this container on the host, asked by docker exec or podman exec'),
     option('--container-engine <engine>', 'docker or podman; else whichever has it').choices([...engines]),
+    option('--instance <name>', 'this one of several Postfix instances (postmulti -l): its name or directory'),
     option('--log-on-host', 'one line in its log: who asks what (logger -t mailmedic)'),
     option('--read-only', 'change nothing, whatever else is said'),
     option('--dns-here', 'also ask DNS from this machine, as a second opinion'),
@@ -78,6 +79,7 @@ export interface TargetFlags {
   readonly transport: 'auto' | 'ssh2' | 'openssh'
   readonly container?: string
   readonly containerEngine?: Engine
+  readonly instance?: string
   readonly logOnHost?: boolean
   readonly readOnly?: boolean
   readonly dnsHere?: boolean
@@ -98,6 +100,7 @@ export const openOptions = (flags: TargetFlags): OpenOptions => ({
   dnsHere: flags.dnsHere ?? false,
   ...(flags.container === undefined ? {} : { container: flags.container }),
   ...(flags.containerEngine === undefined ? {} : { containerEngine: flags.containerEngine }),
+  ...(flags.instance === undefined ? {} : { instance: flags.instance }),
   ...(flags.logOnHost ? { signature: signatureOf(asking) } : {}),
   ...(personThere() ? { prompt, confirmHostKey } : {}),
 })

@@ -14,16 +14,17 @@ export const wayTo = (target: string, flags: TargetFlags): Way => ({
 })
 
 /** Which mail system of a host. */
-export type Inside = Pick<TargetFlags, 'container' | 'containerEngine'>
+export type Inside = Pick<TargetFlags, 'container' | 'containerEngine' | 'instance'>
 
 export const insideOf = (flags: Inside): Inside => ({
   ...(flags.container === undefined ? {} : { container: flags.container }),
   ...(flags.containerEngine === undefined ? {} : { containerEngine: flags.containerEngine }),
+  ...(flags.instance === undefined ? {} : { instance: flags.instance }),
 })
 
 /** What a plan or a record is about is no matter of how it is reached: nothing else that is said counts. */
 export const alongInside = (
-  { container: _, containerEngine: __, ...flags }: TargetFlags,
+  { container: _, containerEngine: __, instance: ___, ...flags }: TargetFlags,
   inside: Inside,
 ): TargetFlags => ({
   ...flags,

@@ -14,6 +14,7 @@ export interface Way {
   readonly knownHosts?: string
   readonly container?: string
   readonly containerEngine?: 'docker' | 'podman'
+  readonly instance?: string
 }
 
 /** A diagnosis as far as the record of a run needs it. */

@@ -82,6 +82,11 @@ export interface Allowance {
 export const forbidden = (plan: Plan, target: Target, { readOnly, maxRisk, tooMuch }: Allowance): Refusal | null => {
   if (!isLive(target))
     return { refused: `${target.name} is a recording: there is nothing to change`, hint: 'Give the live server.' }
+  if (target.instance !== undefined)
+    return {
+      refused: `only the main Postfix instance can be changed, not ${target.instance}`,
+      hint: 'By hand: postmulti -i INSTANCE -x COMMAND.',
+    }
   if (readOnly) return { refused: '--read-only is given: nothing is changed', hint: 'Leave it out to apply the plan.' }
   if (risks.indexOf(plan.risk) > risks.indexOf(maxRisk))
     return {

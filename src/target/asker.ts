@@ -6,7 +6,7 @@ import { Item, type ItemOptions } from './item.ts'
 import { shellError } from './no-shell.ts'
 import { noAnswer } from './outcome.ts'
 import { defaultKeep, type Plan, planOf, split } from './script.ts'
-import { noSudo, readSudo, type SudoRights, sudoQuestion } from './sudo.ts'
+import { noSudo, readSudo, type SudoRights, sudoQuestion, withoutLists } from './sudo.ts'
 import type { KnownSudo } from './sudo-ask.ts'
 import type { ExecAsk, FileAsk, Reading } from './target.ts'
 import { type Wire, WireBusy, WireLost } from './wire.ts'
@@ -21,6 +21,8 @@ export interface AskerOptions {
   readonly timeoutMs: number
   readonly sudo: 'auto' | 'never' | KnownSudo
   readonly now: () => Date
+  /** Of one Postfix instance: its configuration directory, for every command. */
+  readonly mailConfig?: string
 }
 
 /**
@@ -48,7 +50,7 @@ export class Asker {
   constructor(options: AskerOptions) {
     this.#options = options
     this.#channels = new Channels(options.wire, this.#workers, () => this.#pump())
-    if (typeof options.sudo === 'object') this.#rights = options.sudo.rights
+    if (typeof options.sudo === 'object') this.#rights = this.#usable(options.sudo.rights)
     else if (options.sudo === 'never') this.#rights = noSudo('never')
     else if (options.wire.login === 'root') this.#rights = noSudo('root')
     this.#hello.promise.catch(() => {})
@@ -138,12 +140,17 @@ export class Asker {
     const plan: Plan = { argv: ask.argv, orSelf: false, seconds: sudoSeconds, keep: defaultKeep }
     const question = new Item({ ask, plan, now })
     void question.done.then((reading) => {
-      this.#rights = reading.status === 'ok' ? readSudo(reading.stdout) : noSudo('unknown')
+      this.#rights = this.#usable(reading.status === 'ok' ? readSudo(reading.stdout) : noSudo('unknown'))
       this.#turn.push(...this.#held)
       this.#held = []
       this.#schedule()
     })
     return [question, ...ready]
+  }
+
+  /** sudo keeps no environment: a command of its list would speak of the main instance. */
+  #usable(rights: SudoRights): SudoRights {
+    return this.#options.mailConfig === undefined ? rights : withoutLists(rights)
   }
 
   #pump(): void {
@@ -177,7 +184,7 @@ export class Asker {
   }
 
   #start(job: Item[]): void {
-    const { wire, timeoutMs, sudo } = this.#options
+    const { wire, timeoutMs, sudo, mailConfig } = this.#options
     const password = typeof sudo === 'object' ? sudo.password : undefined
     const sayHello = this.#helloState === 'unknown'
     if (sayHello) this.#helloState = 'asked'
@@ -186,6 +193,7 @@ export class Asker {
         wire,
         rights: () => this.#rights ?? noSudo('unknown'),
         ...(password === undefined ? {} : { password }),
+        ...(mailConfig === undefined ? {} : { mailConfig }),
         patienceMs: Math.max(timeoutMs, 5_000),
         ...(sayHello ? { onHello: (text) => this.#greeted(text) } : {}),
         onIdle: () => this.#pump(),

@@ -4,6 +4,7 @@ import { Asker } from './asker.ts'
 import type { AuthOutcome } from './authenticate.ts'
 import { connector } from './connect.ts'
 import type { LiveContext } from './context.ts'
+import type { Instance } from './instance.ts'
 import { noAnswer } from './outcome.ts'
 import type { Secret } from './secret.ts'
 import type { KnownSudo } from './sudo-ask.ts'
@@ -19,12 +20,16 @@ export interface LiveOptions {
   /** Questions to name servers from this machine are allowed (--dns-here). Default false. */
   readonly dnsHere?: boolean
   readonly now?: () => Date
+  /** One of several Postfix instances: all that is asked is asked of it. */
+  readonly instance?: Instance
 }
 
 /** A machine that answers now and can be changed. */
 export interface LiveTarget extends Target {
   /** Name of the container that it is; absent: it is a host. */
   readonly container?: string
+  /** Name of the Postfix instance that it is about; absent: the main one. */
+  readonly instance?: string
   act(act: Act): Promise<Reading>
   /** Logs in at a mail server from the machine, and goes no further. */
   authenticate(deed: AuthDeed, secret: Secret): Promise<AuthOutcome>
@@ -36,8 +41,9 @@ export const isLive = (target: Target): target is LiveTarget => 'act' in target
 /** A machine that answers now, over any wire. */
 export const createLive = (wire: Wire, options: LiveOptions): LiveTarget => {
   const now = options.now ?? (() => new Date())
-  const { name, timeoutMs, sudo } = options
-  const asker = new Asker({ wire, name, timeoutMs, sudo, now })
+  const { name, timeoutMs, sudo, instance } = options
+  const mailConfig = instance ? { mailConfig: instance.directory } : {}
+  const asker = new Asker({ wire, name, timeoutMs, sudo, now, ...mailConfig })
   const context: LiveContext = {
     wire,
     connect: connector(wire, asker),
@@ -51,7 +57,8 @@ export const createLive = (wire: Wire, options: LiveOptions): LiveTarget => {
   return {
     name,
     kind: wire.kind,
-    via: wire.via,
+    via: instance ? `${wire.via}, Postfix instance ${instance.name}` : wire.via,
+    ...(instance ? { instance: instance.name } : {}),
     ...(wire.container === undefined ? {} : { container: wire.container }),
     now,
     ask: (ask) => answer(context, ask),

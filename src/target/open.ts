@@ -39,6 +39,8 @@ export interface OpenOptions {
   readonly container?: string
   /** Default: whichever has that container. */
   readonly containerEngine?: Engine
+  /** One of several Postfix instances there: its name or its configuration directory. */
+  readonly instance?: string
   /** Leaves a line in the host's log that says who asks. Absent: none. */
   readonly signature?: Signature
   /** Asks a person for a secret; null: nobody is there. Absent: the same. */
@@ -121,19 +123,35 @@ export const openTarget = async (text: string, options: OpenOptions = {}): Promi
       sudo,
       ...(engine ? { engine } : {}),
       ...(signature ? { signature } : {}),
+      ...(options.instance === undefined ? {} : { wanted: options.instance }),
     })
-  const opened = createLive(asking, { ...live, sudo })
+  const opened = createLive(asking, {
+    ...live,
+    sudo,
+    ...(await instanceOf(asking, options.instance, { ...live, sudo })),
+  })
   if (signature) void sign(opened, signature)
   return opened
 }
 
 /** Inside, scripts are root's: what sudo allows the login has been used on the way there. */
-const openInside = async (host: Wire, options: Omit<LiveOptions, 'now'> & ContainerOptions): Promise<Target> => {
+const openInside = async (
+  host: Wire,
+  options: Omit<LiveOptions, 'now'> & ContainerOptions & { readonly wanted?: string },
+): Promise<Target> => {
   const { openContainer } = await import('./container.ts')
-  const { name, timeoutMs, dnsHere } = options
+  const { name, timeoutMs, dnsHere = false, wanted } = options
   const wire = await openContainer(host, options)
-  return createLive(wire, { name, timeoutMs, dnsHere: dnsHere ?? false, sudo: 'never' })
+  const live = { name, timeoutMs, dnsHere, sudo: 'never' } as const
+  return createLive(wire, { ...live, ...(await instanceOf(wire, wanted, live)) })
 }
+
+const instanceOf = async (
+  wire: Wire,
+  wanted: string | undefined,
+  options: Pick<LiveOptions, 'name' | 'timeoutMs' | 'sudo'>,
+): Promise<Pick<LiveOptions, 'instance'>> =>
+  wanted === undefined ? {} : { instance: await (await import('./instance.ts')).findInstance(wire, wanted, options) }
 
 const withSudo = async (
   wire: Wire,

@@ -1,5 +1,5 @@
 import { accounts } from './accounts.ts'
-import { octal } from './quote.ts'
+import { octal, quote } from './quote.ts'
 import { type SudoRights, sudoFunctions } from './sudo.ts'
 
 /**
@@ -22,10 +22,10 @@ const path =
  * Also needed inside `su - USER -c`: locale, path, deadline, lookup. Seconds are whole: old versions know no others. stat(1)
  * of the BSDs writes the same figures with other letters: a question to it is one question everywhere.
  */
-const inner = (mark: string): string => `MM=${mark}
+const inner = ({ mark, mailConfig }: Marked): string => `MM=${mark}
 LC_ALL=C PATH=${path}
 export LC_ALL PATH
-umask 077
+${mailConfig === undefined ? '' : `MAIL_CONFIG=${quote(mailConfig)}; export MAIL_CONFIG\n`}umask 077
 if timeout -k 1 5 true 2>/dev/null; then mm_k=k; elif timeout 5 true 2>/dev/null; then mm_k=p; else mm_k=; fi
 mm_both() { printf '\\n%s:%s:%s\\n' "$MM" "$1" "$2"; printf '\\n%s:%s:%s\\n' "$MM" "$1" "$2" >&2; }
 mm_say() { printf '\\n%s:%s:%s:%s\\n' "$MM" "$1" "$2" "$3" >&2; }
@@ -156,9 +156,14 @@ mm_serve() {
 const gentle = `{ renice -n 10 -p $$ || renice 10 -p $$; ionice -c 2 -n 7 -p $$; } >/dev/null 2>&1
 `
 
-export interface PreludeOptions {
+export interface Marked {
   /** Random word of this script's marks. */
   readonly mark: string
+  /** Every command of Postfix goes by this configuration directory, postconf(1): one of several instances. */
+  readonly mailConfig?: string
+}
+
+export interface PreludeOptions extends Marked {
   /** What sudo allows the login, as far as that is known by now. */
   readonly rights: SudoRights
   /** The first line of stdin is the login's password for sudo. */
@@ -166,7 +171,7 @@ export interface PreludeOptions {
 }
 
 export const prelude = (options: PreludeOptions): string =>
-  `${inner(options.mark)}${gentle}mm_u= mm_n= mm_w= mm_h=\n${sudoFunctions(options.rights)}${accounts(options.typed === true)}${asking}${watching}`
+  `${inner(options)}${gentle}mm_u= mm_n= mm_w= mm_h=\n${sudoFunctions(options.rights)}${accounts(options.typed === true)}${asking}${watching}`
 
 /** Sent once, before the first ask that needs another account. */
-export const innerPrelude = (mark: string): string => `MM_INNER='${octal(`${inner(mark)}cd 2>/dev/null\n`)}'\n`
+export const innerPrelude = (marked: Marked): string => `MM_INNER='${octal(`${inner(marked)}cd 2>/dev/null\n`)}'\n`

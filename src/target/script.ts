@@ -1,5 +1,5 @@
 import { helloTools } from './context.ts'
-import { innerPrelude, type PreludeOptions, prelude } from './prelude.ts'
+import { innerPrelude, type Marked, type PreludeOptions, prelude } from './prelude.ts'
 import { octal, quote, quoteAll } from './quote.ts'
 import { type SudoRights, sudoFunctions } from './sudo.ts'
 import type { ExecAsk, FileAsk } from './target.ts'
@@ -91,12 +91,12 @@ const largeBlocks = '{ dd bs=65536 count=16; dd ibs=65536 obs=65536; } 2>/dev/nu
 /** A script that runs its first batch at once, then serves later ones from stdin until that ends. */
 export const opening = (options: PreludeOptions, hello: boolean, lines: readonly string[]): string => {
   const first = [...(hello ? [`mm_hello ${helloTools.join(' ')}`] : []), ...lines].join('\n')
-  return `${prelude(options)}{\n${withInner(options.mark, first)}\n} </dev/null & mm_p=$!\nmm_serve\n`
+  return `${prelude(options)}{\n${withInner(options, first)}\n} </dev/null & mm_p=$!\nmm_serve\n`
 }
 
 /** A script that runs one command, whose standard input is the script's own, and ends with it. */
 export const single = (options: PreludeOptions, line: string): string =>
-  `${prelude(options)}${withInner(options.mark, line)}\n`
+  `${prelude(options)}${withInner(options, line)}\n`
 
 /** Ends one ask of the running batch, for that script's stdin. */
 export const cut = (id: string): string => `cut ${id}\n`
@@ -105,11 +105,11 @@ export const cut = (id: string): string => `cut ${id}\n`
 export const telling = (rights: SudoRights): string => `let ${octal(sudoFunctions(rights))}\n`
 
 /** A later batch for that script's stdin: one line. */
-export const following = (mark: string, lines: readonly string[]): string =>
-  `${octal(withInner(mark, lines.join('\n')))}\n`
+export const following = (marked: Marked, lines: readonly string[]): string =>
+  `${octal(withInner(marked, lines.join('\n')))}\n`
 
-const withInner = (mark: string, text: string): string =>
-  text.includes('mm_as ') ? `${innerPrelude(mark)}${text}` : text
+const withInner = (marked: Marked, text: string): string =>
+  text.includes('mm_as ') ? `${innerPrelude(marked)}${text}` : text
 
 /** Linux takes no argument over 128 KiB, and a script is one: this many bytes of encoded batch leave room for the rest. */
 const largest = 80_000

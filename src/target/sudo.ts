@@ -114,6 +114,12 @@ const partsOf = (line: string): readonly string[] => {
   return parts
 }
 
+/** What may be run whatever it is, and what is forbidden: single commands are left out. */
+export const withoutLists = ({ why, entries }: SudoRights): SudoRights => ({
+  why,
+  entries: entries.filter(({ free, command }) => !free || command === 'ALL'),
+})
+
 const about = ({ as }: Entry, account: string): boolean => as.includes(account) || as.includes('ALL')
 
 /** Everything may be run as the account: nothing after it says otherwise. */

@@ -8,6 +8,8 @@ export interface WorkerOptions {
   readonly rights: () => SudoRights
   /** The login's password for sudo, where its list of commands wants it: goes to the script's stdin, never into the script. */
   readonly password?: string
+  /** See `Marked`. */
+  readonly mailConfig?: string
   /** Longest silence before and between asks, milliseconds. */
   readonly patienceMs: number
   /** Present: this worker also says hello. */

@@ -4,6 +4,7 @@ import type { Item } from './item.ts'
 import { LoginNoise } from './login-noise.ts'
 import { type Mark, MarkReader } from './marks.ts'
 import { graceMs, overdue } from './overdue.ts'
+import type { Marked } from './prelude.ts'
 import { cut, following, opening, telling } from './script.ts'
 import type { SudoRights } from './sudo.ts'
 import type { WorkerOptions } from './worker-options.ts'
@@ -48,7 +49,7 @@ export class Worker {
     const typed = options.password !== undefined
     if (typed) this.#stdin.write(`${options.password}\n`)
     options.wire
-      .run(opening({ mark: this.#mark, rights: this.#rights, typed }, hello, lines), {
+      .run(opening({ ...this.#marked, rights: this.#rights, typed }, hello, lines), {
         stdin: this.#stdin,
         onStdout: (chunk) => stdout.push(chunk),
         onStderr: (chunk) => stderr.push(chunk),
@@ -81,7 +82,7 @@ export class Worker {
     this.#rights = rights
     this.#stdin.write(
       following(
-        this.#mark,
+        this.#marked,
         items.map((item) => item.line),
       ),
     )
@@ -101,6 +102,11 @@ export class Worker {
     this.#retiring = true
     this.#stdin.end()
     this.#abort.abort()
+  }
+
+  get #marked(): Marked {
+    const { mailConfig } = this.#options
+    return { mark: this.#mark, ...(mailConfig === undefined ? {} : { mailConfig }) }
   }
 
   #find(id: string): Item | undefined {

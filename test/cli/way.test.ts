@@ -26,4 +26,5 @@ test('what was done on a host is not taken back in a container, whatever is said
   expect(insideOf(alongWay(other, wayTo('mx', flags)))).toEqual({})
   expect(insideOf(alongWay(other, wayTo('mx', { ...flags, container: 'mail' })))).toEqual({ container: 'mail' })
   expect(insideOf(alongInside(other, {}))).toEqual({})
+  expect(insideOf(alongInside({ ...flags, instance: 'postfix-out' }, {}))).toEqual({})
 })

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { allAs, noSudo, readSudo, type SudoRights, sudoFunctions } from '../../src/target/sudo.ts'
+import { allAs, noSudo, readSudo, type SudoRights, sudoFunctions, withoutLists } from '../../src/target/sudo.ts'
 
 const list = (word: string, ...lines: readonly string[]): SudoRights =>
   readSudo(
@@ -27,6 +27,15 @@ describe('what sudo allows', () => {
     expect(readSudo('')).toEqual(noSudo('unknown'))
     expect(way(noSudo('never'), 'root')).toBe('never')
     expect(shell(noSudo('never'), 'echo "[$MM_ROOT]"')).toBe('[]')
+  })
+
+  it('is no single command where an environment must be kept', () => {
+    const some = withoutLists(
+      list('free', '(root) NOPASSWD: /usr/sbin/postqueue', '(root) NOPASSWD: /usr/sbin/postconf'),
+    )
+    expect(may(some, 'root', '/usr/sbin/postqueue')).toBe(false)
+    expect(way(some, 'root')).not.toBe('some')
+    expect(way(withoutLists(list('free', '(ALL) NOPASSWD: ALL')), 'root')).toBe('root')
   })
 
   it('is everything, as root, as all, as one', () => {

@@ -2,7 +2,8 @@ import { type Listeners, listeners } from '../../probes/listeners.ts'
 import { defineProbe, type Fact, type Facts } from '../../probes/probe.ts'
 import { type Process, type Processes, processes, programOf } from '../../probes/processes.ts'
 import type { Mailsystem, Settings } from '../../probes/slots.ts'
-import type { FileAsk } from '../../target/target.ts'
+import type { FileAsk, Reading } from '../../target/target.ts'
+import { isOneOfSeveral } from './instances.ts'
 import { postfixSettings } from './settings.ts'
 
 /** master(8) itself holds these sockets, under the path relative to the queue directory, and everybody may see them. */
@@ -16,6 +17,19 @@ const heldSockets = defineProbe<readonly string[] | null>({
       ? reading.stdout.split('\n').flatMap((line) => /public\/\w+$/.exec(line)?.[0] ?? [])
       : null,
 })
+
+/** Of several instances each has its own. */
+const pidFile = (settings: Fact<Settings>): FileAsk => ({
+  kind: 'file',
+  path: `${(settings.known && settings.value.get('queue_directory')) || '/var/spool/postfix'}/pid/master.pid`,
+  as: 'root',
+  maxBytes: 64,
+})
+
+const isMasterOf = ({ status, stdout }: Reading) => {
+  const pid = status === 'ok' ? Number(stdout.trim()) : Number.NaN
+  return (process: Process): boolean => process.pid === pid && programOf(process) === 'master'
+}
 
 const needs = { processes, listeners, sockets: heldSockets, settings: postfixSettings }
 type Needed = Facts<typeof needs>
@@ -53,19 +67,27 @@ const queueManager = (fact: Fact<Processes>, master: Process | undefined): Mails
 export const postfixMailsystem = defineProbe<Mailsystem, typeof needs>({
   id: 'postfix-mailsystem',
   needs,
-  ask: [],
-  parse: (_, facts) => {
-    const found = facts.processes.known ? masterIn(facts.processes.value.list, facts.settings) : undefined
-    const held = facts.sockets.known ? facts.sockets.value : null
-    const master = stateOfMaster(facts, found, held)
+  ask: ({ settings }) => (isOneOfSeveral(settings) ? [pidFile(settings)] : []),
+  parse: ([own], facts) => {
+    const list = facts.processes.known ? facts.processes.value.list : []
+    const found = own ? list.find(isMasterOf(own)) : masterIn(list, facts.settings)
+    // Every instance holds sockets of the same names.
+    const held = facts.sockets.known && !own ? facts.sockets.value : null
+    const master = own?.status === 'denied' ? 'unknown' : stateOfMaster(facts, found, held)
     return {
       master,
-      queueManager: master === 'stopped' ? 'stopped' : queueManager(facts.processes, found),
+      queueManager: queueManagerOf(master, own && !found ? null : queueManager(facts.processes, found)),
       smtpListener: smtpListener(facts.listeners),
       evidence: evidenceOf(facts, found, held),
     }
   },
 })
+
+/** null: whose queue manager runs, nobody can tell. */
+const queueManagerOf = (
+  master: Mailsystem['master'],
+  seen: Mailsystem['queueManager'] | null,
+): Mailsystem['queueManager'] => (master === 'stopped' ? 'stopped' : (seen ?? 'unknown'))
 
 const stateOfMaster = (
   { processes: list }: Needed,

@@ -86,3 +86,19 @@ test('without systemd the processes tell', () => {
   expect(source).toBe('processes')
   expect(found.map(({ name, state: is }) => `${name} ${is}`)).toEqual(['postfix running', 'dovecot running'])
 })
+
+test('one of several instances: by its own pid file, as each holds sockets of the same names', () => {
+  const several = known(
+    settingsOf('multi_instance_name = out\nqueue_directory = /var/spool/out\nmail_version = 3.8.4\n', '', '', ''),
+  )
+  const both = [...running, process(500, 1, '/usr/lib/postfix/sbin/master -w')]
+  const of = (own: string | { status: 'denied' | 'absent' }, some = both) => {
+    const facts = { settings: several, processes: list(some), listeners, sockets: held }
+    const { master, queueManager } = value(askProbe(postfixMailsystem, [own], facts))
+    return `${master} ${queueManager}`
+  }
+  expect(of('        408\n')).toBe('running running')
+  expect(of('        500\n')).toBe('running stopped')
+  expect(of('        777\n')).toBe('stopped stopped')
+  expect(of({ status: 'denied' })).toBe('unknown unknown')
+})
