@@ -62,7 +62,9 @@ describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'two Postfix instances' :
     const target = await openLab(lab, 'root', { instance: name })
     try {
       const plan = { risk: 'none', steps: [] } as unknown as Plan
-      expect(forbidden(plan, target, false, 'loses')).toMatchObject({ refused: expect.stringContaining(name) })
+      expect(forbidden(plan, target, { readOnly: false, maxRisk: 'loses' })).toMatchObject({
+        refused: expect.stringContaining(name),
+      })
     } finally {
       await target.close()
     }
