@@ -23,6 +23,7 @@ export const queueFileCorrupt = defineCause({
         because: [`${corrupt} files in the corrupt queue`, ...(said ? [said.text] : [])],
         against: [],
         claims: (group) => group.queue === 'corrupt',
+        fixes: ['corrupt-messages'],
       },
     ]
   },

@@ -46,6 +46,7 @@ export const transportMissing = defineCause({
         against: [],
         claims: claim,
         standsAlone: false,
+        fixes: ['transport'],
       },
     ]
   },

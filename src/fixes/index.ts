@@ -1,5 +1,6 @@
 import { accountStatus } from './account-status.ts'
 import { concurrency } from './concurrency.ts'
+import { corruptMessages } from './corrupt-messages.ts'
 import { deferTransports } from './defer-transports.ts'
 import { delisting } from './delisting.ts'
 import { diskSpace } from './disk-space.ts'
@@ -36,6 +37,7 @@ import { setPermissions } from './set-permissions.ts'
 import { startService } from './start-service.ts'
 import { timeService } from './time-service.ts'
 import { tlsLevel } from './tls-level.ts'
+import { transport } from './transport.ts'
 
 /** Every cure that can be carried out, by id. */
 export const fixes: readonly AnyFix[] = [
@@ -54,10 +56,12 @@ export const fixes: readonly AnyFix[] = [
   saslPlugin,
   tlsLevel,
   rebuildTable,
+  transport,
   restartZmconfigd,
   flushLdapCache,
   refreshSignatures,
   concurrency,
+  corruptMessages,
   lockAccount,
   localFirewall,
   diskSpace,

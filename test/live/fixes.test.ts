@@ -102,6 +102,8 @@ const stories: readonly FixStory[] = [
   { fault: 'rate-limited-paced', fix: 'concurrency', set: { delay: '2s' } },
   { fault: 'config-drift', fix: 'restart-zmconfigd' },
   { fault: 'sasl-mechanism-missing', fix: 'sasl-plugin' },
+  { fault: 'transport-missing', fix: 'transport' },
+  { fault: 'queue-file-corrupt', fix: 'corrupt-messages' },
   { fault: 'virus-signatures-missing', fix: 'refresh-signatures' },
   { fault: 'mailbox-remembered-closed', fix: 'flush-ldap-cache', noWayBack: true },
   { fault: 'account-compromised', fix: 'lock-account', on: ['zimbra'], also: isLockedOut, waits: true },
@@ -127,6 +129,8 @@ const usual: Readonly<Record<string, readonly Flavour[]>> = {
   'relay-sasl-maps-unset sasl-off': ['zimbra'],
   'relay-sasl-map-stale relay-map': ['plain'],
   'account-compromised lock-account': ['zimbra'],
+  'transport-missing transport': ['plain'],
+  'queue-file-corrupt corrupt-messages': ['zimbra'],
 }
 
 const flavoursOf = ({ fault: id, fix, on }: FixStory): readonly Flavour[] => {

@@ -104,6 +104,10 @@ export const resourceFaults: Fault[] = [
       )
       await lab.settings({ defer_transports: '' })
       await lab.must(['postqueue', '-f'])
+      await lab.waitFor(
+        'two messages put aside',
+        async () => (await lab.sh(`ls ${lab.queueDir}/corrupt`)).split('\n').length > 2,
+      )
       await lab.waitForLog(/saving corrupt file/)
     },
   },

@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import { classify } from '../dsn/index.ts'
+import { known } from '../probes/known.ts'
+import { settingOrigins } from '../probes/setting-origins.ts'
+import { queue, type Settings, settings } from '../probes/slots.ts'
+import { compiledSuffix } from '../probes/table-files.ts'
+import { type TransportTable, transportEntries } from '../probes/transport-entries.ts'
+import type { Action } from '../target/action.ts'
+import { defineFix, type Planned } from './fix.ts'
+import { reloadStep } from './reload.ts'
+import { unread } from './unread.ts'
+import { waiting } from './waiting.ts'
+
+const title = 'Correct a transport that does not exist'
+const unavailable = 'transport-unavailable'
+/** Settings whose value is a transport, and may be one that master.cf does not have. */
+const named = [
+  ...['default_transport', 'relay_transport', 'local_transport', 'virtual_transport'],
+  ...['mailbox_transport', 'fallback_transport'],
+]
+
+export const transport = defineFix({
+  id: 'transport',
+  title,
+  cures: ['transport-missing'],
+  explain:
+    'Takes the entries out of the transport tables that name a service which master.cf does not have, so that this mail goes the usual way; with --set to=smtp:[host] they lead there instead. Where a setting names the service, to is needed. Tables in a directory or a database are left to their owner.',
+  options: z.strictObject({
+    to: z
+      .string()
+      .regex(/^[\w-]*:\S*$/, 'a transport as in transport(5): smtp:[host]:port')
+      .optional(),
+  }),
+  for: ['postfix', 'zimbra'],
+  needs: { entries: transportEntries, settings, origins: settingOrigins, queue },
+  plan: ({ facts, options: { to }, mta }): Planned => {
+    const [set, origins, tables] = [known(facts.settings), known(facts.origins), known(facts.entries)]
+    if (!set) return unread(facts.settings, 'the settings')
+    if (set.services.length === 0) return { refused: 'the services of master.cf are not known (postconf -M)' }
+    if (!origins) return unread(facts.origins, 'where the settings are kept')
+    if (!tables) return unread(facts.entries, 'the transport tables')
+    if (to !== undefined && !leads(set, to)) return { refused: `master.cf has no service ${serviceOf(to)} either` }
+    const wrong = named.filter((name) => !leads(set, set.get(name) ?? ''))
+    if (tables.length === 0 && wrong.length === 0) return notHere(waitingFor(known(facts.queue)).length)
+    if (wrong.length > 0 && to === undefined)
+      return {
+        refused: `${wrong.map((name) => `${name} is ${set.get(name)}`).join(', ')}, and master.cf has no such service`,
+        hint: 'Say where its mail shall go: --set to=smtp: or another service of master.cf (postconf -M).',
+      }
+    const count = tables.reduce((sum, { entries }) => sum + entries.length, 0)
+    return {
+      fix: 'transport',
+      title,
+      summary: [
+        ...(count > 0 ? [`${count} entries of the transport tables ${to ? `lead to ${to}` : 'are taken out'}.`] : []),
+        ...wrong.map((name) => `${name} becomes ${to}.`),
+      ].join(' '),
+      steps: [
+        ...tables.map((table) => tableStep(table, to)),
+        ...(wrong.length > 0 && to !== undefined
+          ? [
+              mta.change(
+                wrong.map((name) => ({ name, value: to })),
+                origins,
+                { id: 'setting', label: `name ${to}`, why: 'master.cf has no service of the name that stands there.' },
+              ),
+            ]
+          : []),
+        reloadStep(mta, 'What it remembers of the tables is forgotten.'),
+      ],
+      settle: mta.reload(),
+      verify: {
+        // The cause rests on what waiting mail says: whether that goes on is followed.
+        causes: [],
+        holds: [],
+        follow: { messages: waitingFor(known(facts.queue)), flush: true, against: [unavailable] },
+      },
+      settleMs: 60_000,
+      risk: 'reload',
+      riskInWords: to ? 'this mail goes another way' : 'this mail goes the way of all other mail',
+      secrets: [],
+      notes: ['Where the service was taken out of master.cf by mistake, put it back there instead (postconf -M).'],
+      chores: [],
+    }
+  },
+})
+
+const serviceOf = (value: string): string => value.replace(/:.*$/s, '').trim()
+
+/** Empty, or without a transport, is none; a variable is not looked through. */
+const leads = ({ services }: Settings, value: string): boolean => {
+  const name = serviceOf(value)
+  return name === '' || name.includes('$') || services.some((each) => each.type === 'unix' && each.name === name)
+}
+
+const waitingFor = (fact: Parameters<typeof waiting>[0]) =>
+  waiting(fact, ({ symptoms }) =>
+    symptoms.some(({ reason }) => reason !== null && classify({ text: reason }).class === unavailable),
+  )
+
+const notHere = (messages: number): Planned =>
+  messages === 0
+    ? { nothing: 'every transport that is named stands in master.cf' }
+    : {
+        refused: 'no setting and no table on this host names a service that master.cf does not have',
+        hint: 'A directory or a database may (Zimbra: zmprov ga ACCOUNT zimbraMailTransport), or the service dies when it starts: the log says why.',
+      }
+
+const tableStep = ({ type, path, owner, group, mode, entries }: TransportTable, to: string | undefined): Action => {
+  const suffix = compiledSuffix[type]
+  return {
+    id: `table-${path.replace(/[^A-Za-z0-9]+/g, '-')}`,
+    label: `correct ${path.replace(/^.*\//, '')}`,
+    detail: entries
+      .map(({ key, value }) => `${key} ${value}${to ? ` -> ${to}` : ''}`)
+      .join('; ')
+      .slice(0, 200),
+    why: 'master.cf has no service of this name.',
+    changes: entries.map(({ key, value }) => ({ name: key, where: path, old: value, new: to ?? null })),
+    do: [
+      {
+        kind: 'entries',
+        ...{ path, owner, group, mode: mode.padStart(4, '0'), as: 'root' },
+        keys: entries.map(({ key }) => key),
+        content: to === undefined ? [] : entries.map(({ key }) => `${key} ${to}\n`),
+      },
+      // As root it takes on the account of the source (postmap(1), -o).
+      ...(suffix ? [{ kind: 'exec' as const, argv: ['postmap', `${type}:${path}`], as: 'root' }] : []),
+    ],
+    files: [path, ...(suffix ? [`${path}${suffix}`] : [])],
+    undo: [],
+  }
+}
