@@ -28,7 +28,9 @@ test('the development set is at least 98 % right', () => {
   expect(wrong).toBeLessThanOrEqual(0.02)
 })
 
-const others = ['holdout', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh'].map((name) => `replies-${name}`)
+const others = ['holdout', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'].map(
+  (name) => `replies-${name}`,
+)
 
 test.each(others)('%s, texts in other words: at least 95 %% right, at most 3 %% wrong and confident', (name) => {
   const { right, wrong } = score(read(name))
