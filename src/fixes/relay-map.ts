@@ -77,5 +77,6 @@ const fileOf = ({ spec, path, type, source }: PasswordMap, { owner, ownerGroup }
     owner: own?.owner ?? owner,
     group: own?.group ?? ownerGroup,
     mode: '0600',
+    as: 'root',
   }
 }

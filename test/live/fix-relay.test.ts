@@ -217,6 +217,27 @@ describe.skipIf(!able.ok && !process.env.CI).each(flavours)(
       },
     )
 
+    test('from a plan file is refused once the server has changed', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'mailmedic-relay-'))
+      const file = join(folder, 'plan.json')
+      const ssh = ['-i', lab.identityFile, '--known-hosts', lab.knownHostsFile, '-p', `${lab.port}`, '-l', 'root']
+      const env = { MAILMEDIC_STATE: stateFolder, RELAY_KEY: lab.relay.key }
+      const run = (argv: readonly string[]) => mailmedic(['fix', ...argv, ...ssh, '--secret-env', 'RELAY_KEY'], { env })
+      try {
+        expect((await run(['relay', lab.host, '--set', 'provider=sendgrid', `--plan=${file}`])).status).toBe(2)
+        expect(readFileSync(file, 'utf8').includes(lab.relay.key)).toBe(false)
+        await lab.must(['postconf', '-e', 'smtp_tls_policy_maps=texthash:/etc/hosts'])
+        const changed = await serverState(lab)
+        const { status, stdout } = await run(['--from', file, '--yes'])
+        expect(status).toBe(2)
+        expect(stdout).toMatch(/the server has changed since the plan was made/)
+        expect(await serverState(lab)).toBe(changed)
+      } finally {
+        await lab.must(['postconf', '-X', 'smtp_tls_policy_maps'])
+        rmSync(folder, { recursive: true, force: true })
+      }
+    })
+
     test('shows no key in its plan, its report, or what it says on the way', async () => {
       const argv = [
         'fix',

@@ -18,6 +18,34 @@ describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'who may mend' : `(skippe
     }
   })
 
+  const slow = process.env.MAILMEDIC_LONG ? test : undefined
+  slow?.('zimbra without root: sends through a relay, and takes it back', { timeout: 240_000 }, async () => {
+    const lab = await up('zimbra', ['outbound-25-blocked'])
+    try {
+      const files = 'ls -l /opt/zimbra/conf | grep relay_ || :'
+      const state = async () =>
+        `${await lab.sh('postconf -n | sort')}${await lab.sh("su - zimbra -c 'zmprov -l gs -e mail.antv.test' | sort")}${await lab.sh(files)}`
+      const before = await state()
+      const set = { provider: 'sendgrid' }
+      const wrong = await apply(lab, { fix: 'relay', set, secret: 'SG.wrong.key', user: 'zimbra' })
+      expect(`${wrong.outcome}: ${wrong.words}`).toMatch(/^refused: .*the login was refused: 535 /)
+      expect(await state()).toBe(before)
+      const mended = await apply(lab, { fix: 'relay', set, secret: lab.relay.key, user: 'zimbra' })
+      expect(`${mended.outcome}: ${mended.words}`).toMatch(/^proved: .*relay=smtp\.sendgrid\.net\[[\d.]+\]:587/)
+      expect(await lab.sh("stat -c '%a %U' /opt/zimbra/conf/relay_password*")).toBe('600 zimbra\n600 zimbra\n')
+      const undone = await takeBackRun(lab, mended.run, 'zimbra')
+      expect(`${undone.outcome}: ${undone.words}`).toMatch(/^undone/)
+      expect(await state()).toBe(before)
+      // What root has left there it may not mend: that is said before anything is changed.
+      await lab.sh('umask 077; echo "other.example.net us:secret" >/opt/zimbra/conf/relay_password')
+      const refused = await apply(lab, { fix: 'relay', set, secret: lab.relay.key, user: 'zimbra' })
+      expect(`${refused.outcome}: ${refused.words}`).toMatch(/^refused: .*\/opt\/zimbra\/conf\/relay_password/)
+      expect(refused.run).toBeNull()
+    } finally {
+      await lab.down()
+    }
+  })
+
   test.concurrent('zimbra: what is its own is mended, what is root’s is refused before', {
     timeout: 180_000,
   }, async () => {

@@ -14,6 +14,8 @@ export interface MapFile {
   readonly group: string
   /** Octal. */
   readonly mode: string
+  /** Account that may write all of it: the owner, unless something of another account's is there. */
+  readonly as: string
 }
 
 /** Kinds that need no more than the file itself, best first. */
@@ -26,12 +28,13 @@ export const mapFile = (
   types: readonly string[],
   wishes: readonly (string | undefined)[],
   { owner, ownerGroup: group }: Pick<Changing, 'owner' | 'ownerGroup'>,
+  isOwn: boolean,
 ): MapFile | null => {
   const type = [...wishes, ...kinds].find((each) => each !== undefined && kinds.includes(each) && types.includes(each))
   if (type === undefined) return null
   const suffix = compiledSuffix[type]
   const compiled = suffix === undefined ? null : `${path}${suffix}`
-  return { spec: `${type}:${path}`, path, compiled, owner, group, mode }
+  return { spec: `${type}:${path}`, path, compiled, owner, group, mode, as: isOwn ? owner : 'root' }
 }
 
 export const noTable: Refusal = {
@@ -39,17 +42,16 @@ export const noTable: Refusal = {
   hint: 'Install one: the package postfix-lmdb, on Debian and on Red Hat.',
 }
 
-const root = { as: 'root' } as const
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
-const owned = ({ owner, group, mode }: MapFile, path: string, ifThere = false): Deed => ({
+const owned = ({ owner, group, mode, as }: MapFile, path: string, ifThere = false): Deed => ({
   kind: 'own',
   path,
   owner,
   group,
   mode,
   ...(ifThere ? { ifThere } : {}),
-  ...root,
+  as,
 })
 
 /** A table's own postmap, as its owner. What is there is closed to others before a secret comes into it. */
@@ -66,7 +68,7 @@ export const compileDeeds = (map: MapFile): readonly Deed[] =>
 const finds = (map: MapFile, key: string): Deed => ({
   kind: 'exec',
   argv: ['postmap', '-q', key, map.spec],
-  ...root,
+  as: map.as,
   mute: true,
 })
 
@@ -105,8 +107,8 @@ interface Entry {
 /** Writes the line for a key and compiles the table: the file is closed to others before the line is in it. */
 export const entryActions = (entry: Entry): readonly Action[] => {
   const { id, map, isThere, hadKey, keys, gone = [], value, says, why } = entry
-  const { path, owner, group, mode } = map
-  const place = { path, owner, group, mode, keys: [...new Set([...keys, ...gone])], ...root }
+  const { path, owner, group, mode, as } = map
+  const place = { path, owner, group, mode, keys: [...new Set([...keys, ...gone])], as }
   const content = keys.flatMap((key) => [`${key} `, ...value, '\n'])
   return [
     {

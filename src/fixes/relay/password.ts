@@ -5,12 +5,15 @@ import { isOpen, isStale } from './key.ts'
 import { entryActions, type MapFile, mapFile, repairAction } from './map.ts'
 
 /** The table that is used already, if it is a file of a kind that can be written; else the one that is usual here. */
-export const passwordFile = ({ map, types, set, mta, key }: RelayGround): MapFile | null => {
+export const passwordFile = ({ map, types, set, mta, key, tables }: RelayGround): MapFile | null => {
   const writable = ({ path, type }: RelayMap['maps'][number]): boolean => path.startsWith('/') && types.includes(type)
   const used = [...(key.found ? [key.found] : []), ...map.maps].find((each) => writable(each) && each.source !== null)
   const path = used?.path ?? mta.relayFiles.passwords
   const type = map.maps.find((each) => each.path === path)?.type
-  return mapFile(path, '0600', types, [type, set.get('default_database_type')], mta)
+  // On Zimbra the login zimbra may do all of this, unless root has left something there.
+  const there = [used?.source, used?.compiled].flatMap((file) => file ?? [])
+  const isOwn = there.every(({ owner }) => owner === mta.owner) && (there.length > 0 || !tables.files.includes(path))
+  return mapFile(path, '0600', types, [type, set.get('default_database_type')], mta, isOwn)
 }
 
 /** Writes the line of the relay, or only makes sound what is there; none: it is sound. */

@@ -32,9 +32,9 @@ export const policySteps = (ground: PolicyGround): readonly Action[] | null => {
     .find((word) => word.endsWith(`:${policies}`))
     ?.split(':')
     .at(-2)
-  const file = mapFile(policies, '0644', types, [type, set.get('default_database_type')], mta)
-  if (!file) return null
   const isThere = tables.files.includes(policies)
+  const file = mapFile(policies, '0644', types, [type, set.get('default_database_type')], mta, !isThere)
+  if (!file) return null
   return [
     ...entryActions({
       id: 'policy',

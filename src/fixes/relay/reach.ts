@@ -6,6 +6,7 @@ import { isAddress } from '../../probes/relayhost.ts'
 import { settings } from '../../probes/slots.ts'
 import type { DialAsk } from '../../target/target.ts'
 import type { Refusal } from '../fix.ts'
+import { implicitPorts } from './providers.ts'
 import { type RelayOptions, type Wanted, wantedRelay } from './wanted.ts'
 
 export interface RelayReach {
@@ -48,7 +49,7 @@ const dial = (host: string, port: number, helo: string): DialAsk => ({
   kind: 'dial',
   host,
   port,
-  smtp: { protocol: 'smtp', helo, starttls: 'if-offered' },
+  smtp: { protocol: 'smtp', helo, starttls: implicitPorts.includes(port) ? 'implicit' : 'if-offered' },
   timeoutMs: 6_000,
 })
 
@@ -62,9 +63,10 @@ export const unreachable = (wanted: Wanted, reach: RelayReach): Refusal | null =
     }
   const own = reach.ports.find((each) => each.port === port)
   const others = reach.ports.filter((each) => each !== own)
+  const open = others.filter((each) => each.port !== 25 && usable(each))
+  if (implicitPorts.includes(port)) return fromFirstByte(wanted, open)
   // What could not be asked is found out by the login, before anything is changed.
   if (!own || own.outcome === 'unknown' || own.outcome === 'denied') return null
-  const open = others.filter((each) => each.port !== 25 && usable(each))
   if (!answers(own)) {
     const also = open.length > 0 ? `, ${open.map((each) => each.port).join(' and ')} answers` : ''
     const passes25 = others.some((each) => each.port === 25 && usable(each))
@@ -85,6 +87,19 @@ export const unreachable = (wanted: Wanted, reach: RelayReach): Refusal | null =
       hint: open[0] ? `--set port=${open[0].port}` : 'Take a relay that encrypts.',
     }
   return null
+}
+
+/** docs/decisions/0016: smtp_tls_wrappermode counts for every client of the service, so it would need a transport of its own. */
+const fromFirstByte = ({ host, port }: Wanted, others: RelayReach['ports']): Refusal => {
+  const open = others.filter(({ tls }) => tls !== null)
+  const names = open.map((each) => each.port).join(' and ')
+  const also = open.length > 0 ? `; ${names} ${open.length > 1 ? 'answer' : 'answers'}, with STARTTLS` : ''
+  return {
+    refused: `port ${port} speaks TLS from the first byte, and Postfix would then do so towards every server, its content filter too${also}; nothing was changed`,
+    hint: open[0]
+      ? `--set port=${open[0].port}`
+      : `No port with STARTTLS answers from this host. By hand, in master.cf (on Zimbra master.cf.in): "relay-tls unix - - n - - smtp -o smtp_tls_wrappermode=yes -o smtp_tls_security_level=encrypt", and then default_transport = relay-tls:[${host}]:${port}`,
+  }
 }
 
 const usable = (each: RelayReach['ports'][number]): boolean => answers(each) && (each.code ?? 0) < 400

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type NextHop, readNextHop } from '../../probes/relayhost.ts'
 import type { Refusal } from '../fix.ts'
-import { implicitPorts, providerOf, providers, type RelayProvider } from './providers.ts'
+import { providerOf, providers, type RelayProvider } from './providers.ts'
 
 const ids = [...providers.map(({ id }) => id), 'custom']
 const hostName = /^(?!-)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$|^\d{1,3}(\.\d{1,3}){3}$/
@@ -84,11 +84,6 @@ export const wantedRelay = (options: RelayOptions, current: string): Wanted | Re
   const provider = named ?? (options.provider === 'custom' ? null : providerOf(host))
   const same = now?.host === host ? now : null
   const port = options.port ?? (same?.portGiven && same.port !== 25 ? same.port : 587)
-  if (implicitPorts.includes(port))
-    return {
-      refused: `port ${port} speaks TLS from the first byte: Postfix would then do so towards every server, its content filter too`,
-      hint: `Take a port with STARTTLS: --set port=${(provider?.ports ?? usualPorts).filter((each) => each !== 25).join(' or --set port=')}`,
-    }
   return {
     provider,
     title: provider?.title ?? host,
