@@ -119,7 +119,14 @@ export function ruling(classes: readonly ReplyClass[]): (seen: Parsed) => Verdic
   }
 }
 
-const mark = (word: string): string => (MEANS_SOMETHING.test(word) ? word : '0')
+const isLetter = (code: number): boolean => code >= 97 && code <= 122
+
+/** `mx12.example.net` is a host, however its name begins. */
+const mark = (word: string, at: number, text: string): string => {
+  const end = at + word.length
+  if (text.charCodeAt(end) === 46 && isLetter(text.charCodeAt(end + 1))) return '0'
+  return MEANS_SOMETHING.test(word) ? word : '0'
+}
 
 function first(rules: readonly Rule[], seen: Parsed, lower: string): Rule | undefined {
   for (const rule of rules) if (applies(rule, seen, lower)) return rule
