@@ -19,17 +19,21 @@ type Needed = Facts<typeof needs>
 /** The best hosts only: two of a stuck destination, as its first may be down; one of the others. */
 const hostsOf = ({ role, hosts }: WitnessName): readonly string[] => hosts.slice(0, role === 'stuck' ? 2 : 1)
 
-const wantsIpv6 = ({ settings: fact, ipv6 }: Needed): boolean => {
-  const protocols = fact.known ? (fact.value.get('inet_protocols') ?? 'all') : 'ipv4'
-  return /all|ipv6/.test(protocols) && ipv6.known && ipv6.value.global
-}
+const protocolsOf = ({ settings: fact }: Needed): string =>
+  fact.known ? (fact.value.get('inet_protocols') ?? 'all') : 'ipv4'
+
+const wantsIpv6 = (facts: Needed): boolean =>
+  /all|ipv6/.test(protocolsOf(facts)) && facts.ipv6.known && facts.ipv6.value.global
+
+/** Postfix never connects over the other one: what would come of that says nothing about its mail. */
+const wantsIpv4 = (facts: Needed): boolean => !wantsIpv6(facts) || /all|ipv4/.test(protocolsOf(facts))
 
 const questions = (facts: Needed): readonly DnsAsk[] => {
   if (!facts.mx.known) return []
   const names = [...new Set(facts.mx.value.witnesses.flatMap(hostsOf))].filter((host) => !isAddress(host))
   const six = wantsIpv6(facts) ? [...new Set(facts.mx.value.witnesses.flatMap(({ hosts }) => hosts.slice(0, 1)))] : []
   return [
-    ...names.map((name) => dnsAsk(name, 'A')),
+    ...(wantsIpv4(facts) ? names.map((name) => dnsAsk(name, 'A')) : []),
     ...six.filter((host) => !isAddress(host)).map((name) => dnsAsk(name, 'AAAA')),
   ]
 }
@@ -62,7 +66,8 @@ export const outboundAddresses = defineProbe<OutboundAddresses, typeof needs>({
       })
       if (found.length === 0) {
         const [host = ''] = hostsOf(witness)
-        unresolved.push({ ...witness, hosts: [], unresolved: failureOf(find(host, 'A')) ?? `${host} has no address` })
+        const asked = find(host, wantsIpv4(facts) ? 'A' : 'AAAA')
+        unresolved.push({ ...witness, hosts: [], unresolved: failureOf(asked) ?? `${host} has no address` })
       }
       // The same address is the same witness, whatever the names that lead to it.
       for (const { host, ip } of found) {

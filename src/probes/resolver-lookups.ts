@@ -1,4 +1,5 @@
 import type { DnsAsk, ExecAsk, Reading } from '../target/target.ts'
+import { globalIpv6 } from './global-ipv6.ts'
 import { failureOf, knownRelay, usualHosts } from './outbound.ts'
 import { defineProbe, type Facts, unknown, whyOf } from './probe.ts'
 import { resolver } from './resolver.ts'
@@ -33,16 +34,16 @@ const names = [usualHosts[0], knownRelay] as const
  * As programs on the host look names up (nsswitch, hosts, resolv.conf; a final dot skips the search list), but without
  * waiting half a minute for a dead server.
  */
-const libc: ExecAsk = {
+const getent = (database: 'ahostsv4' | 'ahostsv6'): ExecAsk => ({
   kind: 'exec',
-  argv: ['env', 'RES_OPTIONS=timeout:2 attempts:1', 'getent', 'ahostsv4', ...names.map((name) => `${name}.`)],
+  argv: ['env', 'RES_OPTIONS=timeout:2 attempts:1', 'getent', database, ...names.map((name) => `${name}.`)],
   slow: true,
   timeoutMs: 8_000,
-}
+})
 
 export const resolverByLibc = defineProbe<Omit<ResolverLookups, 'servers'>>({
   id: 'resolver-by-libc',
-  ask: [libc],
+  ask: [getent('ahostsv4')],
   parse: ([reading]) => {
     if (!reading || (reading.status !== 'ok' && reading.status !== 'timeout'))
       return unknown(reading ? whyOf(reading) : 'it was not asked')
@@ -65,6 +66,31 @@ export const resolverByLibc = defineProbe<Omit<ResolverLookups, 'servers'>>({
   },
 })
 
+const either = { four: resolverByLibc, ipv6: globalIpv6 }
+
+/**
+ * getaddrinfo(3) finds no IPv4 address on a host that has none itself (AI_ADDRCONFIG): there the names have IPv6 addresses,
+ * and the resolver is well.
+ */
+export const resolverByEither = defineProbe<Omit<ResolverLookups, 'servers'>, typeof either>({
+  id: 'resolver-by-either',
+  needs: either,
+  ask: ({ four, ipv6 }) => {
+    const missing = four.known && !four.value.timedOut && four.value.lookups.some(({ resolved }) => !resolved)
+    return missing && ipv6.known && ipv6.value.global ? [getent('ahostsv6')] : []
+  },
+  parse: ([six], { four }) => {
+    if (!four.known) return unknown(four.why)
+    if (six?.status !== 'ok') return four.value
+    const found = addressesByName(six.stdout)
+    const lookups = four.value.lookups.map((lookup) => {
+      const addresses = [...lookup.addresses, ...(found.get(lookup.name) ?? [])]
+      return { ...lookup, addresses, resolved: lookup.resolved || six.exitCode === 0 || addresses.length > 0 }
+    })
+    return { ...four.value, lookups, ms: four.value.ms + six.ms }
+  },
+})
+
 /** `198.51.100.26  STREAM gmail.com`, then lines without the name that belong to it. */
 const addressesByName = (text: string): ReadonlyMap<string, readonly string[]> => {
   const found = new Map<string, string[]>()
@@ -80,7 +106,7 @@ const addressesByName = (text: string): ReadonlyMap<string, readonly string[]> =
   return found
 }
 
-const needs = { libc: resolverByLibc, files: resolver }
+const needs = { libc: resolverByEither, files: resolver }
 
 const serversToAsk = ({ libc: looked, files }: Facts<typeof needs>) => {
   if (!files.known) return []

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { resolver } from '../../src/probes/resolver.ts'
-import { resolverByLibc, resolverLookups } from '../../src/probes/resolver-lookups.ts'
+import { resolverByEither, resolverByLibc, resolverLookups } from '../../src/probes/resolver-lookups.ts'
 import { askProbe, dns, known, missing, value, why } from './ask.ts'
 
 const resolv =
@@ -64,4 +64,26 @@ test('names resolve, or the servers are asked one by one', () => {
     ],
   })
   expect(why(askProbe(resolverLookups, [], { libc: missing('no getent'), files }))).toBe('no getent')
+})
+
+test('on a host without IPv4 names have IPv6 addresses, which is asked where the first look-up finds none', () => {
+  const none = looked([{ exitCode: 2 }])
+  const by = (global: boolean, four = none) => {
+    const facts = { four: known(four), ipv6: known({ global, addresses: [] }) }
+    const asked: string[] = []
+    const fact = value(
+      askProbe(
+        resolverByEither,
+        (ask) => {
+          asked.push(ask.kind === 'exec' ? (ask.argv[3] ?? '') : '')
+          return '2001:db8::26 STREAM gmail-smtp-in.l.google.com\n2001:db8::87 STREAM smtp.sendgrid.net\n'
+        },
+        facts,
+      ),
+    )
+    return [asked, fact.lookups.map(({ resolved }) => resolved)]
+  }
+  expect(by(true)).toEqual([['ahostsv6'], [true, true]])
+  expect(by(false)).toEqual([[], [false, false]])
+  expect(by(true, { ...none, timedOut: true })).toEqual([[], [false, false]])
 })

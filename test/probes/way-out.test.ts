@@ -226,3 +226,20 @@ fe80000000000000000000000000fc01 02 40 20 80     eth0
   })
   expect(value(askProbe(globalIpv6, [undefined])).global).toBe(false)
 })
+
+test('only over what Postfix itself connects with', () => {
+  const types = (protocols: string, global: boolean) => {
+    const witness = { domain: 'partner.test', role: 'stuck' as const, hosts: ['mx.partner.test'], unresolved: null }
+    const facts = {
+      mx: known({ witnesses: [witness], dnsAnswers: true }),
+      settings: known(settings({ inet_protocols: protocols })),
+      ipv6: known({ global, addresses: [] }),
+      route: missing('none'),
+    }
+    return asksOf(outboundAddresses, facts).map((ask) => (ask.kind === 'dns' ? ask.type : ask.kind))
+  }
+  expect(types('ipv4', true)).toEqual(['A'])
+  expect(types('all', true)).toEqual(['A', 'AAAA'])
+  expect(types('ipv6', true)).toEqual(['AAAA'])
+  expect(types('ipv6', false)).toEqual(['A'])
+})

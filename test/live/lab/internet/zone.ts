@@ -63,6 +63,9 @@ export const sites: Site[] = [
   },
 ]
 
+/** 198.51.100.26 is 2001:db8:51::26 where the lab speaks IPv6. */
+export const sixOf = (address: string): string => `2001:db8:51::${address.split('.').at(-1)}`
+
 /** A silent host has no address at all here: packets to it are dropped without a word, as nothing forwards. */
 export function internetAddresses(): string[] {
   const there = sites.filter((site) => site.manner !== 'silent' && site.manner !== 'loop')
