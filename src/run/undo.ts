@@ -3,6 +3,7 @@ import { manifestScript } from '../target/host-scripts.ts'
 import { isLive, type LiveTarget } from '../target/live.ts'
 import { TargetError } from '../target/target.ts'
 import { alreadyBack, caughtUp, isBack } from './caught-up.ts'
+import { changedSince } from './changed-since.ts'
 import { FactStore } from './facts.ts'
 import { secretsFor } from './given.ts'
 import { openJournal, readJournal, readLines, remembering } from './journal.ts'
@@ -16,7 +17,8 @@ import { type Finish, finish, type MendEvent } from './mend-event.ts'
 import { nobodyHome } from './nobody-home.ts'
 import type { Operator } from './operator.ts'
 import { noteIfKept } from './steps.ts'
-import { isUndoable, takeBack } from './take-back.ts'
+import { survey } from './survey.ts'
+import { isUndoable, pastOf, takeBack } from './take-back.ts'
 import { type Tell, told } from './told.ts'
 import { Transaction } from './transaction.ts'
 
@@ -160,6 +162,14 @@ const goOn = async (request: MendRequest & { readonly recorded: Recorded }, tell
     return stopped
   }
   const { identity } = found
+  // Whoever repaired something by hand meanwhile did not know of this run.
+  const { planned } = await survey(request.fix, head.options, target, [], signal)
+  const other = changedSince(plan, pastOf(lines), planned)
+  if (other) {
+    await freed(keeper, heldFor(run))
+    const words = `${other.name} is ${other.old ?? '(unset)'} in ${other.where}: somebody has changed it since ${run} was left`
+    return finish('refused', `${words}; nothing was changed by us`, `mailmedic undo ${run} takes it back.`, run)
+  }
   const whole = await unpackPlan(plan, async () => readBeside(run) ?? (await keeper.get(listFile(selected))))
   const past = {
     target,
