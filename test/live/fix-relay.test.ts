@@ -217,6 +217,30 @@ describe.skipIf(!able.ok && !process.env.CI).each(flavours)(
       },
     )
 
+    const slow = process.env.MAILMEDIC_LONG ? test : undefined
+    slow?.('takes everything back where the disk of the host gets full on the way', async () => {
+      const place = '/var/lib/mailmedic'
+      await lab.sh(`mkdir -p ${place}; mount -t tmpfs -o size=256k,mode=700 tmpfs ${place}`)
+      let filled: Promise<string> | undefined
+      try {
+        const state = await apply(lab, {
+          fix: 'relay',
+          set: { provider },
+          secret: lab.relay.key,
+          hear: (event) => {
+            if (event.type === 'step' && event.index === 2 && event.state === 'running')
+              filled ??= lab.sh(`cat /dev/zero >${place}/full 2>/dev/null || :`)
+          },
+        })
+        await filled
+        expect(`${state.outcome}: ${state.words}`).toMatch(/^rolled-back: .*No space left.*everything was taken back/)
+        expect(await lab.sh(`rm ${place}/full; ls -A ${place}`)).toBe('')
+      } finally {
+        await lab.sh(`umount ${place}; rmdir ${place}`)
+      }
+      await untouched()
+    })
+
     test('from a plan file is refused once the server has changed', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'mailmedic-relay-'))
       const file = join(folder, 'plan.json')
