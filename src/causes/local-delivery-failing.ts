@@ -15,4 +15,5 @@ export const localDeliveryFailing = fromReply({
     "grep -E 'postfix/(local|virtual|pipe|lmtp)' /var/log/mail.log | tail",
   ],
   classes: ['local-delivery-error'],
+  fixes: ['local-delivery'],
 })

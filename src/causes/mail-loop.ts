@@ -12,4 +12,5 @@ export const mailLoop = fromReply({
   counterProof: 'A message that was forwarded often, and for good reasons.',
   look: ['postconf mydestination relay_domains virtual_mailbox_domains relayhost', 'dig DOMAIN MX'],
   classes: ['mail-loop'],
+  fixes: ['break-loop'],
 })

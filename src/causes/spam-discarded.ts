@@ -67,6 +67,7 @@ export const spamDiscarded = defineCause({
         ],
         against: ['the filter may be right: look at the messages before they are released'],
         rejected: recipients,
+        fixes: ['discarded-spam'],
         standsAlone: false,
       },
     ]

@@ -1,13 +1,16 @@
 import { accountStatus } from './account-status.ts'
+import { breakLoop } from './break-loop.ts'
 import { concurrency } from './concurrency.ts'
 import { corruptMessages } from './corrupt-messages.ts'
 import { deferTransports } from './defer-transports.ts'
 import { delisting } from './delisting.ts'
+import { discardedSpam } from './discarded-spam.ts'
 import { diskSpace } from './disk-space.ts'
 import type { AnyFix } from './fix.ts'
 import { flushLdapCache } from './flush-ldap-cache.ts'
 import { inetProtocols } from './inet-protocols.ts'
 import { lmtpCertificate } from './lmtp-certificate.ts'
+import { localDelivery } from './local-delivery.ts'
 import { localFirewall } from './local-firewall.ts'
 import { lockAccount } from './lock-account.ts'
 import { mailboxQuota } from './mailbox-quota.ts'
@@ -63,8 +66,11 @@ export const fixes: readonly AnyFix[] = [
   concurrency,
   corruptMessages,
   lockAccount,
+  localDelivery,
   localFirewall,
   diskSpace,
+  breakLoop,
+  discardedSpam,
   ownMx,
   senderDns,
   accountStatus,

@@ -100,6 +100,14 @@ const lists: readonly List[] = [
     mail: 'is deleted',
   },
   {
+    fault: 'mail-loop',
+    fix: 'break-loop',
+    flavour: 'plain',
+    pastes: /^postconf -e 'virtual_mailbox_domains=antv\.test, loop\.test' && postfix reload$/m,
+    closes: false,
+    long: true,
+  },
+  {
     fault: 'clock-skew',
     fix: 'time-service',
     flavour: 'plain',

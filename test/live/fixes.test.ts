@@ -104,6 +104,7 @@ const stories: readonly FixStory[] = [
   { fault: 'sasl-mechanism-missing', fix: 'sasl-plugin' },
   { fault: 'transport-missing', fix: 'transport' },
   { fault: 'queue-file-corrupt', fix: 'corrupt-messages' },
+  { fault: 'local-delivery-failing', fix: 'local-delivery', set: { command: 'off' } },
   { fault: 'virus-signatures-missing', fix: 'refresh-signatures' },
   { fault: 'mailbox-remembered-closed', fix: 'flush-ldap-cache', noWayBack: true },
   { fault: 'account-compromised', fix: 'lock-account', on: ['zimbra'], also: isLockedOut, waits: true },

@@ -158,7 +158,8 @@ export const destinationFaults: Fault[] = [
     title: "a domain's MX leads here, and this server does not know the domain",
     expect: { cause: 'mail-loop' },
     inject: nothing,
-    heal: nothing,
+    heal: async (lab) =>
+      void (await lab.internet.rename(['mx-host=loop.test'], ['mx-host=loop.test,mx.accept.test,10'])),
     load: async (lab) => {
       await lab.send({ to: 'anna@loop.test', count: 2 })
       await lab.waitForLog(/loops back to myself/)
