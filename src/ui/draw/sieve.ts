@@ -1,9 +1,8 @@
 /** So many rows are looked at at once: a few milliseconds of work, so that a key is answered within a frame. */
 const portion = 3_000
 
-/** Of several texts a word is in one. */
-type Text = string | readonly string[]
-export type Searched<T> = (row: T) => Text
+/** A row's text; or, where it has several, whether a word is in one of them: 100,000 lists of texts would be much to throw away. */
+export type Searched<T> = (row: T, holds: (text: string) => boolean) => string | boolean
 
 interface Sifted<T> {
   readonly of: readonly T[]
@@ -62,9 +61,9 @@ export class Sieve<T> {
   portion(): void {
     const last = this.#sifted.at(-1)
     if (!last) return
-    const lets = lettingThrough(last.filter)
+    const lets = lettingThrough(last.filter, this.#text)
     const end = Math.min(last.seen + portion, last.from.length)
-    for (const row of last.from.slice(last.seen, end)) if (lets(this.#text(row))) last.found.push(row)
+    for (const row of last.from.slice(last.seen, end)) if (lets(row)) last.found.push(row)
     last.seen = end
   }
 
@@ -88,14 +87,17 @@ const narrows = (first: string, second: string): boolean => {
 const keepsOut = (word: string): boolean => word.startsWith('!') && word.length > 1
 
 /** Without a copy of the text in small letters: those of 100,000 rows would keep the collector busy for longer than a frame. */
-const lettingThrough = (filter: string): ((text: Text) => boolean) => {
+const lettingThrough = <T>(filter: string, text: Searched<T>): ((row: T) => boolean) => {
   const words = wordsOf(filter).map((word) => {
     const out = keepsOut(word)
-    return { out, pattern: new RegExp(literally(out ? word.slice(1) : word), 'i') }
+    const pattern = new RegExp(literally(out ? word.slice(1) : word), 'i')
+    return { out, holds: (each: string): boolean => pattern.test(each) }
   })
-  const holds = (text: Text, pattern: RegExp): boolean =>
-    typeof text === 'string' ? pattern.test(text) : text.some((each) => pattern.test(each))
-  return (text) => words.every(({ out, pattern }) => holds(text, pattern) !== out)
+  return (row) =>
+    words.every(({ out, holds }) => {
+      const found = text(row, holds)
+      return (typeof found === 'string' ? holds(found) : found) !== out
+    })
 }
 
 const literally = (word: string): string => word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')

@@ -87,8 +87,8 @@ export const queueMessages = (app: App, session: Session, group: GroupChoice | n
   }
 }
 
-const searched = ({ id, queue, sender, recipients }: QueueMessage): readonly string[] => {
-  const texts = [id, queue, sender]
-  for (const { address, reason } of recipients) texts.push(address, reason ?? '')
-  return texts
-}
+const searched = ({ id, queue, sender, recipients }: QueueMessage, holds: (text: string) => boolean): boolean =>
+  holds(id) ||
+  holds(queue) ||
+  holds(sender) ||
+  recipients.some(({ address, reason }) => holds(address) || (reason !== null && holds(reason)))
