@@ -7,6 +7,7 @@ import type { Binding } from './screen.ts'
 import { evidence } from './screens/evidence.ts'
 import { exportReport } from './screens/export.ts'
 import { help } from './screens/help.ts'
+import { hosts } from './screens/hosts.ts'
 import { views } from './screens/index.ts'
 import type { Session } from './session.ts'
 
@@ -15,6 +16,13 @@ export const everywhere = (app: App): readonly Binding[] => {
   const { screen } = app
   const session = screen?.modal ? null : app.session
   return [
+    ...when(
+      lost(app),
+      ['o'],
+      'another host: those that are known, or one that is typed',
+      () => app.push(hosts(app)),
+      'other host',
+    ),
     ...(session ? viewKeys(app, session) : []),
     ...(screen?.filter ? [{ ...filterKey(app), bar: 'filter' }] : session ? [filterKey(app)] : []),
     ...when(screen?.copy !== undefined, ['y'], 'copy what is under the cursor (OSC 52)', () => copy(app)),
@@ -28,6 +36,10 @@ export const everywhere = (app: App): readonly Binding[] => {
     ...when(true, ['q', 'ctrl-c'], 'leave; nothing is left running', () => quit(app), 'quit'),
   ]
 }
+
+/** Nobody could log in: nothing is known of this server. */
+const lost = ({ screen, session }: App): boolean =>
+  screen?.id === 'wizard' && session !== null && session.state.failure !== null && session.state.mta === null
 
 const when = (shown: boolean, keys: readonly string[], help: string, run: () => void, bar?: string): Binding[] =>
   shown ? [{ keys, help, run, ...(bar === undefined ? {} : { bar }) }] : []

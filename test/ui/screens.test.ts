@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { width } from '../../src/text/text.ts'
 import { type RunName, runNames } from '../runs/read.ts'
-import { appWith, keys, shown } from './harness.ts'
+import { appWith, keys, settled, shown } from './harness.ts'
 
 /** How each view is reached from the verdict (of a run that failed: from the wizard). */
 const views: Readonly<Record<string, readonly string[]>> = {
@@ -47,4 +47,22 @@ test('plain ASCII where the terminal has no more', async () => {
     keys(app, ...path)
     expect(shown(app)).toMatch(/^[\n -~]*$/)
   }
+})
+
+test('where nobody could log in, another host is one key away; a view that has a host does not offer it', async () => {
+  const { app } = await appWith('unreachable')
+  expect(shown(app)).toMatch(/o other host/)
+  keys(app, 'o')
+  await settled()
+  expect(shown(app)).toMatch(/> mail\.example\.net +~\/\.ssh\/config/)
+  expect(shown((await appWith('incident')).app)).not.toContain('other host')
+})
+
+test('where no host is known, enter types one', async () => {
+  const { app } = await appWith('unreachable', { hosts: async () => [] })
+  keys(app, 'o')
+  await settled()
+  expect(shown(app)).toMatch(/none is known yet: enter types one[\s\S]*enter type a name/)
+  keys(app, 'enter')
+  expect(shown(app)).toContain('Host: ')
 })

@@ -32,13 +32,22 @@ export const hosts = (app: App): Screen => {
     id: 'hosts',
     place: () => `host ${list.place}`,
     keys: () => [
+      ...(list.chosen
+        ? [
+            {
+              keys: ['enter'],
+              bar: 'connect',
+              help: 'look at this server',
+              run: () => list.chosen && void startRun(app, list.chosen),
+            },
+          ]
+        : []),
       {
-        keys: ['enter'],
-        bar: 'connect',
-        help: 'look at this server',
-        run: () => list.chosen && void startRun(app, list.chosen),
+        keys: list.chosen ? ['t', 'o'] : ['enter', 't', 'o'],
+        bar: 'type a name',
+        help: 'another host: [user@]host[:port]',
+        run: typed,
       },
-      { keys: ['t', 'o'], bar: 'type a name', help: 'another host: [user@]host[:port]', run: typed },
       ...list.keys(),
     ],
     filter: list.filtering,
@@ -54,7 +63,7 @@ export const hosts = (app: App): Screen => {
           span(cell(pen.safe(target), 44, pen.dots), chosen ? 'strong' : undefined),
           span(`  ${pen.safe(from)}`, 'dim'),
         ],
-        known === null ? 'looking …' : 'none is known yet: t types one',
+        known === null ? 'looking …' : 'none is known yet: enter types one',
       ),
     ],
   }
