@@ -1,5 +1,7 @@
 import { defineProbe, type Facts, Unknown, unknown } from '../../probes/probe.ts'
 import { processes, programOf } from '../../probes/processes.ts'
+import { type SettingOrigins, settingOrigins } from '../../probes/setting-origins.ts'
+import { sitePeers } from '../../probes/site-peers.ts'
 import type { Hop, Service, Services } from '../../probes/slots.ts'
 import * as slots from '../../probes/slots.ts'
 import { type WantedSettings, wantedSettings } from '../../probes/wanted-settings.ts'
@@ -134,6 +136,10 @@ const carbonioLmtpHops = defineProbe<readonly Hop[], typeof lmtpNeeds>({
   },
 })
 
+/** Its LDAP holds it, which is not read here. */
+const notAsked = <T>(id: string) =>
+  defineProbe<T>({ id, ask: [], parse: () => unknown("Carbonio's LDAP is not asked") })
+
 export const carbonio: Mta = {
   id: 'carbonio',
   title: 'Carbonio',
@@ -151,14 +157,9 @@ export const carbonio: Mta = {
     fill(slots.lmtpHops, carbonioLmtpHops),
     fill(slots.filterHops, zimbraFilterHops),
     fill(slots.servedDomains, postfixServedDomains),
-    fill(
-      wantedSettings,
-      defineProbe<WantedSettings>({
-        id: 'carbonio-wanted-settings',
-        ask: [],
-        parse: () => unknown("what Carbonio's LDAP wants of Postfix is not asked"),
-      }),
-    ),
+    fill(wantedSettings, notAsked<WantedSettings>('carbonio-wanted-settings')),
+    fill(settingOrigins, notAsked<SettingOrigins>('carbonio-setting-origins')),
+    fill(sitePeers, notAsked<readonly string[]>('carbonio-site-peers')),
     fill(slots.allDomains, postfixServedDomains),
   ],
 }
