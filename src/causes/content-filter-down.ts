@@ -1,4 +1,4 @@
-import { filterGreetings } from '../probes/filter-greetings.ts'
+import { filterGreetings } from '../probes/greetings.ts'
 import { listeners } from '../probes/listeners.ts'
 import { queue } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'

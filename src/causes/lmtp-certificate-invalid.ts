@@ -1,5 +1,5 @@
+import { lmtpGreetings } from '../probes/greetings.ts'
 import type { HopGreeting } from '../probes/hop-greeting.ts'
-import { lmtpGreetings } from '../probes/lmtp-greetings.ts'
 import { mailLog, queue, servedDomains, settings } from '../probes/slots.ts'
 import { defineCause, type ReadSymptom } from './cause.ts'
 import { claimsClass, isLocal, known } from './claims.ts'

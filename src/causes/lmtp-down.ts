@@ -1,6 +1,6 @@
+import { lmtpGreetings } from '../probes/greetings.ts'
 import type { HopGreeting } from '../probes/hop-greeting.ts'
 import { listeners } from '../probes/listeners.ts'
-import { lmtpGreetings } from '../probes/lmtp-greetings.ts'
 import { mailLog, queue, servedDomains } from '../probes/slots.ts'
 import type { QueueFact } from '../queue/queue.ts'
 import { defineCause, type Proof } from './cause.ts'

@@ -1,4 +1,4 @@
-import { lmtpGreetings } from '../probes/lmtp-greetings.ts'
+import { lmtpGreetings } from '../probes/greetings.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCause } from './cause.ts'
 import { claimsClass, either, known, untriedInside } from './claims.ts'

@@ -1,4 +1,4 @@
-import { filterGreetings } from '../probes/filter-greetings.ts'
+import { filterGreetings } from '../probes/greetings.ts'
 import { placeOf } from '../probes/hop-words.ts'
 import { listeners } from '../probes/listeners.ts'
 import { mailLog } from '../probes/slots.ts'

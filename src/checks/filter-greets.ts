@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { filterGreetings } from '../probes/filter-greetings.ts'
+import { filterGreetings } from '../probes/greetings.ts'
 import { queue } from '../probes/slots.ts'
 import { defineCheck } from './check.ts'
 import { judgeGreetings, mailWaits } from './hops.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { lmtpGreetings } from '../probes/lmtp-greetings.ts'
+import { lmtpGreetings } from '../probes/greetings.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
 import { defineCheck } from './check.ts'
 import { judgeGreetings, mailWaits } from './hops.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { lmtpGreetings } from '../probes/greetings.ts'
 import { placeOf } from '../probes/hop-words.ts'
 import { known } from '../probes/known.ts'
-import { lmtpGreetings } from '../probes/lmtp-greetings.ts'
 import { settings } from '../probes/slots.ts'
 import { checklist } from './checklist.ts'
 import { type Chore, defineFix, type Planned } from './fix.ts'

@@ -85,4 +85,9 @@ export interface Filling<T> {
   readonly slot: Slot<T>
   readonly by: Probe<T> | StreamProbe<T>
 }
+/** What one mail server is asked as another is, but for these. */
+export const fillsOf = (base: readonly Filling<unknown>[], own: readonly Filling<unknown>[]): Mta['fills'] => [
+  ...base.filter(({ slot }) => !own.some((each) => each.slot === slot)),
+  ...own,
+]
 export const fill = <T>(slot: Slot<T>, by: Probe<T> | StreamProbe<T>): Filling<T> => ({ slot, by })

@@ -2,12 +2,9 @@ import { settingOrigins } from '../../probes/setting-origins.ts'
 import { sitePeers } from '../../probes/site-peers.ts'
 import * as slots from '../../probes/slots.ts'
 import { wantedSettings } from '../../probes/wanted-settings.ts'
-import { fill, type Mta } from '../mta.ts'
+import { fill, fillsOf, type Mta } from '../mta.ts'
+import { postfix } from '../postfix/index.ts'
 import { logLinesFrom } from '../postfix/log-lines.ts'
-import { postfixMailsystem } from '../postfix/mailsystem.ts'
-import { postfixQueueParameters } from '../postfix/queue-parameters.ts'
-import { postfixRetryTimes } from '../postfix/retry-times.ts'
-import { postfixSettings } from '../postfix/settings.ts'
 import { stuckLinesFrom } from '../postfix/stuck-lines.ts'
 import { zimbraAllDomains } from './all-domains.ts'
 import { zimbraChanging } from './changing.ts'
@@ -27,13 +24,9 @@ export const zimbra: Mta = {
   id: 'zimbra',
   title: 'Zimbra',
   detect: detectZimbra,
-  fills: [
+  fills: fillsOf(postfix.fills, [
     fill(slots.queue, zimbraQueue),
-    fill(slots.queueParameters, postfixQueueParameters),
-    fill(slots.retryTimes, postfixRetryTimes),
-    fill(slots.settings, postfixSettings),
     fill(slots.services, zimbraServices),
-    fill(slots.mailsystem, postfixMailsystem),
     fill(slots.mailLog, zimbraMailLog),
     fill(slots.logLines, logLinesFrom('zimbra-log-lines', zimbraLogText)),
     fill(slots.stuckLines, stuckLinesFrom('zimbra-stuck-lines', zimbraLogText)),
@@ -44,6 +37,6 @@ export const zimbra: Mta = {
     fill(settingOrigins, zimbraSettingOrigins),
     fill(wantedSettings, zimbraWantedSettings),
     fill(slots.allDomains, zimbraAllDomains),
-  ],
+  ]),
   changing: zimbraChanging,
 }
