@@ -8,7 +8,7 @@ import { judge, openLab } from './story.ts'
 
 const able = requirements()
 
-/** Faults whose proof hangs on different rights: none, the log, the firewall, a private socket, a password map, the queue. */
+/** Faults whose proof hangs on different rights: none, the log, the firewall, a private socket, a password map, the queue, another's port. */
 const stories: readonly (readonly [fault: string, flavours: readonly Flavour[]])[] = [
   ['relay-sasl-maps-unset', ['plain', 'zimbra']],
   ['outbound-25-blocked', ['plain', 'zimbra']],
@@ -18,7 +18,9 @@ const stories: readonly (readonly [fault: string, flavours: readonly Flavour[]])
   ['queue-permissions', ['plain', 'zimbra']],
   ['relay-auth-missing', ['plain', 'zimbra']],
   ['relay-auth-wrong', ['plain', 'zimbra']],
-  ['queue-file-corrupt', ['plain']],
+  ['queue-file-corrupt', ['plain', 'zimbra']],
+  ['outbound-25-blocked-locally', ['plain', 'zimbra']],
+  ['port-conflict', ['plain', 'zimbra']],
   ['mta-stopped', ['plain', 'zimbra']],
 ]
 /** One a flavour in a usual run; the others with MAILMEDIC_LONG=1. */
