@@ -153,7 +153,8 @@ const goOn = async (request: MendRequest & { readonly recorded: Recorded }, tell
     const unknown = await caughtUp(keeper, lines, remembering(openJournal(run), lines))
     if (unknown) return unknown
   } catch (error) {
-    if (error instanceof Lost || error instanceof CannotKeep) throw new TargetError(error.message)
+    if (error instanceof Lost || error instanceof CannotKeep || error instanceof Ousted)
+      throw new TargetError(error.message)
     throw error
   }
   const stopped = ended(run, lines)
