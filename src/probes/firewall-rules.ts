@@ -43,8 +43,11 @@ const nftNarrow =
 const iptablesNarrow =
   /(?<!!) -d |(?:^| )(?:-s|-i|--uid-owner|--gid-owner|--sport|--match-set|--mark|--limit|--dst-type)\b|(?<!! )-o /
 
+/** What is sent back says nothing about what is stopped: REJECT answers with ICMP unless told otherwise. */
+const isBeside = (line: string): boolean => besideThePoint.test(line.replace(/\breject(?:-| )with \S+/, ''))
+
 const nftRule = (line: string): Rule | null => {
-  if (besideThePoint.test(line)) return null
+  if (isBeside(line)) return null
   const [, ports] = /\b(?:tcp|th) dport (\{[^}]*\}|[\w-]+)/.exec(line) ?? []
   const [, verdict, jump] = /(?:^|\s)(?:(accept|drop|reject|return)\b|(?:jump|goto) (\S+))/.exec(line) ?? []
   if (!verdict && !jump) return null
@@ -79,7 +82,7 @@ export const readNft = (text: string): readonly Chain[] => {
 }
 
 const iptablesRule = (line: string): Rule | null => {
-  if (besideThePoint.test(line)) return null
+  if (isBeside(line)) return null
   const [, ports] = /--dports? (\S+)/.exec(line) ?? []
   const target = / (?:-j|-g) (\S+)/.exec(line)?.[1]
   if (!target || /^(LOG|NFLOG|MARK|CONNMARK|SNAT|MASQUERADE|TCPMSS|AUDIT|CT)$/.test(target)) return null

@@ -17,12 +17,18 @@ export interface MadeUp {
   readonly deferred: readonly (readonly [string, string])[]
   /** The rest, by the beginning of the line that a person would type. */
   readonly says: Readonly<Record<string, string | Partial<Reading>>>
-  /** Ports where a connection is refused. */
+  /** Ports where a connection is refused, where nothing comes back, and to which there is no route. */
   readonly refused: readonly number[]
+  readonly silent?: readonly number[]
+  readonly unreachable?: readonly number[]
 }
 
+/** Unrelated hosts have addresses of their own. */
+const addressOf = (name: string): string =>
+  `198.51.100.${20 + ([...name].reduce((sum, letter) => sum * 7 + letter.charCodeAt(0), 0) % 200)}`
+
 const dns = (ask: Extract<Ask, { kind: 'dns' }>): Partial<Reading> => {
-  const data = { A: '198.51.100.20', MX: `10 mx.${ask.name}` }[ask.type as string]
+  const data = { A: addressOf(ask.name), MX: `10 mx.${ask.name}` }[ask.type as string]
   const answers = data ? [{ name: ask.name, type: ask.type, ttl: 300, data }] : []
   const outcome = {
     server: '192.0.2.53',
@@ -34,12 +40,22 @@ const dns = (ask: Extract<Ask, { kind: 'dns' }>): Partial<Reading> => {
   return { dns: { ...outcome, answers } }
 }
 
-const dial = ({ port = 0 }: Extract<Ask, { kind: 'dial' }>, refused: readonly number[]): Partial<Reading> => {
-  if (refused.includes(port))
+const dial = (
+  { port = 0 }: Extract<Ask, { kind: 'dial' }>,
+  { refused, silent = [], unreachable = [] }: MadeUp,
+): Partial<Reading> => {
+  const failure = refused.includes(port)
+    ? 'refused'
+    : silent.includes(port)
+      ? 'timeout'
+      : unreachable.includes(port)
+        ? 'unreachable'
+        : null
+  if (failure !== null)
     return {
-      status: 'unreachable',
-      why: 'connection refused',
-      dial: { steps: [], failedAt: 'connect', failure: 'refused' },
+      status: failure === 'timeout' ? 'timeout' : 'unreachable',
+      why: failure,
+      dial: { steps: [], failedAt: 'connect', failure },
     }
   const greeting = { stage: 'greeting', lines: ['220 there ESMTP'], code: 220, ms: 3 } as const
   return { dial: { steps: [{ stage: 'connect', lines: [], ms: 2 }, greeting] } }
@@ -102,7 +118,7 @@ export const answersOf = (host: MadeUp): Answers => {
   const byLength = Object.keys(says).sort((a, b) => b.length - a.length)
   return (ask) => {
     if (ask.kind === 'dns') return dns(ask)
-    if (ask.kind === 'dial') return dial(ask, host.refused)
+    if (ask.kind === 'dial') return dial(ask, host)
     if (ask.kind === 'file' && ask.path === host.log.path)
       return host.log.lines.filter((line) => (ask.match ?? ['']).some((text) => line.includes(text))).join('\n')
     const line = describeAsk(ask)

@@ -22,6 +22,8 @@ test('nftables: what stops port 25 on the way out', () => {
   expect(blocked(nft('tcp dport { 25, 465-587 } counter packets 0 bytes 0 reject with tcp reset'), 500)).toEqual([
     'reject',
   ])
+  expect(blocked(nft('tcp dport 25 reject with icmpx admin-prohibited'))).toEqual(['reject'])
+  expect(blocked(nft('meta l4proto icmp drop'))).toEqual([])
   expect(blocked(nft('ip daddr != 127.0.0.0/8 tcp dport smtp drop'))).toEqual(['drop'])
   expect(blocked(nft('ip daddr 192.0.2.0/24 tcp dport 25 drop'))).toEqual(['drop some'])
   expect(blocked(nft('oifname != "lo" tcp dport 25 drop'))).toEqual(['drop'])
@@ -64,6 +66,10 @@ COMMIT
   expect(by('-A OUTPUT ! -o lo -p tcp -m multiport --dports 25,465 -j REJECT --reject-with tcp-reset')).toEqual([
     'iptables reject',
   ])
+  expect(by('-A OUTPUT -p tcp -m tcp --dport 25 -j REJECT --reject-with icmp-port-unreachable')).toEqual([
+    'iptables reject',
+  ])
+  expect(by('-A OUTPUT -p icmp -j DROP')).toEqual([])
   expect(by('-A OUTPUT -d 192.0.2.1/32 -p tcp --dport 25 -j DROP')).toEqual(['iptables drop some'])
   expect(by('-A OUTPUT ! -d 127.0.0.0/8 -p tcp --dport 25 -j DROP')).toEqual(['iptables drop'])
   expect(by('-A OUTPUT -p tcp --dport 25 -m owner --uid-owner 33 -j DROP')).toEqual(['iptables drop some'])
