@@ -17,14 +17,18 @@ const leaves = (list: readonly DiskUse[], size: (use: DiskUse) => number): reado
     .slice(0, 8)
 
 /** Safe to run by hand, for places whose owner is known. */
-const cleaning = (path: string): readonly string[] => {
+const cleaning = (path: string, noInodes: boolean): readonly string[] => {
   if (/^\/var\/log\/journal/.test(path)) return ['journalctl --vacuum-size=200M']
   if (/^\/var\/cache\/apt/.test(path)) return ['apt-get clean']
   if (/^\/var\/cache\/(dnf|yum)/.test(path)) return ['dnf clean all']
   if (/^\/opt\/zimbra\/log/.test(path))
     return ['find /opt/zimbra/log -name "*.log.*" -mtime +14 -print   # then with -delete']
   if (/^\/var\/log/.test(path)) return [`ls -lhS ${path} | head`, 'logrotate -f /etc/logrotate.conf']
-  return [`du -xh --max-depth=2 ${path} | sort -h | tail`]
+  return [
+    noInodes
+      ? `du -x --inodes --max-depth=2 ${path} | sort -n | tail`
+      : `du -xh --max-depth=2 ${path} | sort -h | tail`,
+  ]
 }
 
 export const diskSpace = defineFix({
@@ -59,7 +63,11 @@ export const diskSpace = defineFix({
       },
       ...(noInodes || full
         ? leaves(here, size).map(
-            (use): Chore => ({ text: `${use.path}: ${inWords(use)}`, paste: cleaning(use.path), state: 'unknown' }),
+            (use): Chore => ({
+              text: `${use.path}: ${inWords(use)}`,
+              paste: cleaning(use.path, noInodes),
+              state: 'unknown',
+            }),
           )
         : []),
       {

@@ -14,6 +14,8 @@ interface List {
   readonly closes: boolean
   /** Who they are: root where nothing is said. */
   readonly as?: 'zimbra'
+  /** Nothing on this server shows that it was done, or only an hour later. */
+  readonly stays?: true
   /** Told with `npm run test:long` alone. */
   readonly long?: true
   /** Its items rest on mail that waits: what becomes of that once the fault is healed. */
@@ -100,6 +102,50 @@ const lists: readonly List[] = [
     mail: 'is deleted',
   },
   {
+    fault: 'inodes-full',
+    fix: 'disk-space',
+    flavour: 'plain',
+    pastes: /^du -x --inodes .*\/small /m,
+    closes: false,
+    long: true,
+  },
+  {
+    fault: 'relay-sender-unverified',
+    fix: 'relay-account',
+    flavour: 'plain',
+    pastes: /^/,
+    closes: false,
+    long: true,
+    stays: true,
+  },
+  {
+    fault: 'local-delivery-failing',
+    fix: 'local-delivery',
+    flavour: 'plain',
+    pastes: /^mailmedic fix local-delivery --set command=off$/m,
+    closes: false,
+    long: true,
+    mail: 'leaves',
+  },
+  {
+    fault: 'spam-discarded',
+    fix: 'discarded-spam',
+    flavour: 'zimbra',
+    pastes: /^zmprov ma user2@antv\.test \+amavisWhitelistSender user1@antv\.test$/m,
+    closes: false,
+    long: true,
+    stays: true,
+  },
+  {
+    fault: 'account-compromised',
+    fix: 'lock-account',
+    flavour: 'plain',
+    pastes: /^doveadm kick user7@antv\.test$/m,
+    closes: false,
+    long: true,
+    stays: true,
+  },
+  {
     fault: 'mail-loop',
     fix: 'break-loop',
     flavour: 'plain',
@@ -120,12 +166,14 @@ const lists: readonly List[] = [
 const told = lists.filter((list) => process.env.MAILMEDIC_LONG || !list.long)
 
 describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'checklists' : `checklists (skipped: ${able.why})`, () => {
-  for (const { fault, fix, flavour, pastes, closes, as, mail } of told)
+  for (const { fault, fix, flavour, pastes, closes, as, mail, stays } of told)
     test.concurrent(`${flavour}: ${fix} says what to paste, and when it is done`, { timeout: 240_000 }, async () => {
       const lab = await up(flavour, [fault])
       try {
         const state = await apply(lab, { fix, over: { readOnly: true } })
-        expect(`${state.outcome}: ${state.words}`).toMatch(/^planned: \d+ of \d+ left to do/)
+        expect(`${state.outcome}: ${state.words}`).toMatch(
+          stays ? /^(?:planned|unproved): .*\d+ of \d+/ : /^planned: \d+ of \d+ left to do/,
+        )
         expect(state.run).toBeNull()
         const chores = state.plan?.chores ?? []
         const paste = chores.flatMap((chore) => (chore.state === 'done' ? [] : (chore.paste ?? [])))
@@ -135,7 +183,7 @@ describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'checklists' : `checklist
         if (mail) await lab.must(mail === 'leaves' ? ['postqueue', '-f'] : ['postsuper', '-d', 'ALL'])
         if (mail) await lab.waitFor('an empty queue', async () => (await lab.queue()).total === 0)
         const after = await apply(lab, { fix })
-        expect(after.plan?.chores.filter((chore) => chore.state === 'open') ?? []).toEqual([])
+        if (!stays) expect(after.plan?.chores.filter((chore) => chore.state === 'open') ?? []).toEqual([])
       } finally {
         await lab.down()
       }
