@@ -1,12 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Reading } from '../../src/target/target.ts'
+import { mailmedic } from '../cli/mailmedic.ts'
 import { containerise } from './lab/container.ts'
 import { type Lab, requirements, up } from './lab/index.ts'
 import { judge, openLab } from './story.ts'
 import { watch } from './untouched.ts'
 
 const able = requirements()
-const long = process.env.MAILMEDIC_LONG === '1'
+const long = Boolean(process.env.MAILMEDIC_LONG)
 
 /** The engine is simulated (lab/files/container/docker); the container's namespaces are real. */
 describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'Postfix in a container' : `(skipped: ${able.why})`, () => {
@@ -63,6 +67,27 @@ describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'Postfix in a container' 
       await target.close()
       expect(await cut).toMatchObject({ status: 'unreachable' })
       expect(await since()).toEqual([])
+    })
+
+    test('is changed from its inside, and undo goes back there by itself', { timeout: 120_000 }, async () => {
+      const state = mkdtempSync(join(tmpdir(), 'mailmedic-container-'))
+      const way = ['-i', lab.identityFile, '--known-hosts', lab.knownHostsFile, '-p', `${lab.port}`, '-l', 'root']
+      const given = { env: { MAILMEDIC_STATE: state } }
+      try {
+        const hold = ['queue', 'hold', lab.host, '--to', 'joe@silent.test', '--container', 'mail', '--yes', ...way]
+        const planned = await mailmedic([...hold, '--plan'], given)
+        expect(planned.status).toBe(2)
+        const said = `${planned.stdout}${planned.stderr}`.replace(/\s+/g, ' ')
+        expect(said).toContain('container mail is changed, not what it is made of')
+        const held = await mailmedic(hold, given)
+        expect(`${held.status} ${held.stdout}`).toMatch(/^0 /)
+        expect(await waiting(/^[0-9A-F]+!/gm)).toBe(3)
+        const undone = await mailmedic(['undo', 'last', '--yes', ...way], given)
+        expect(`${undone.status} ${undone.stdout}`).toMatch(/^0 /)
+        expect(await waiting(/^[0-9A-F]+!/gm)).toBe(0)
+      } finally {
+        rmSync(state, { recursive: true, force: true })
+      }
     })
 
     test('a question may be long, and is no argument of the engine', { timeout: 60_000 }, async () => {
