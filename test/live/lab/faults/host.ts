@@ -7,7 +7,8 @@ const flavours: Fault['flavours'] = ['plain', 'zimbra']
 /**
  * SIMULATED. The kernel of this machine can be made to kill for a lab (a memory control group with a small limit does it, and
  * dmesg in the lab reads it), but there is one kernel log for all labs: a real kill would accuse each that runs within the
- * next hour, here and in other checkouts. So a stand-in for dmesg tells what it says then; test/probes/host.test.ts has a real line.
+ * next hour, here and in other checkouts. So a stand-in for dmesg tells what it says then; test/bundles/memory-exhausted.test.ts replays
+ * a guest whose own kernel did kill.
  */
 const dmesg = `#!/bin/sh
 # SIMULATED: the kernel's log of a host that ran out of memory ten minutes ago
