@@ -47,11 +47,12 @@ describe.skipIf(!able.ok && !process.env.CI)(
           let broken: string
           let most = 0
           beforeAll(async () => {
+            elsewhere = mkdtempSync(join(tmpdir(), 'mailmedic-elsewhere-'))
             lab = await up(flavour, [fault])
             broken = await serverState(lab)
           })
           /** Where another computer keeps its journals. */
-          const elsewhere = mkdtempSync(join(tmpdir(), 'mailmedic-elsewhere-'))
+          let elsewhere = ''
           afterAll(async () => {
             await lab?.down()
             rmSync(elsewhere, { recursive: true, force: true })
