@@ -46,7 +46,7 @@ export default defineConfig({
           globalSetup: ['test/live/setup.ts'],
           testTimeout: 240_000,
           hookTimeout: 300_000,
-          maxWorkers: 3,
+          maxWorkers: 4,
           maxConcurrency: 3,
           sequence: { groupOrder: 2 },
         },
