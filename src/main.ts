@@ -8,9 +8,7 @@ if (rest.length === 0 && (first === '--version' || first === '-V')) {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   process.stdout.write(`${version}\n`)
 } else {
-  // Compiling in the background can deadlock with process.exit: the job waits for a collection that never comes
-  // (nodejs/node issue 54918, seen here under load). A monitor that hangs is worse than one that is a little slower.
-  setFlagsFromString('--no-concurrent-recompilation')
+  // See cli/settle.ts. What compiles with optimization in the background cannot be switched off once Node runs.
   setFlagsFromString('--no-concurrent-sparkplug')
   // A queue of a million messages is parsed and forgotten line by line: with a heap that is collected early it takes
   // 130 MB, where one that may grow first takes 210. explain keeps nothing and is a fifth faster without.

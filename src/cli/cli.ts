@@ -4,6 +4,7 @@ import { debugWanted, failureOf, UsageError } from './failure.ts'
 import { onScreen } from './on-screen.ts'
 import { reasonOf } from './output.ts'
 import { program } from './program.ts'
+import { settle } from './settle.ts'
 import { stopping } from './stopping.ts'
 
 /** Runs one command; every way out goes through here, and none leaves anything running. */
@@ -48,7 +49,7 @@ const tell = (error: unknown): 3 => {
 const leave = async (status: number, lost = (): boolean => false): Promise<void> => {
   await stopping.closeAll()
   // What was written reaches its reader; what still holds the process open does not matter any more.
-  await Promise.all([flushed(process.stdout), flushed(process.stderr)])
+  await Promise.all([flushed(process.stdout), flushed(process.stderr), settle()])
   process.exit(stopping.exitCode ?? (lost() ? 3 : status))
 }
 

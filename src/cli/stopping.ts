@@ -1,4 +1,5 @@
 import { constants } from 'node:os'
+import { settle } from './settle.ts'
 
 type Closer = () => Promise<void>
 
@@ -60,7 +61,7 @@ class Stopping {
       )
       return
     }
-    void this.closeAll().then(() => process.exit(code))
+    void Promise.all([this.closeAll(), settle()]).then(() => process.exit(code))
   }
 }
 
