@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { gtube } from './lab/faults/filter.ts'
+import { gtube } from './lab/faults/gtube.ts'
 import { requirements, up } from './lab/index.ts'
 import { builtIn, judge, openLab } from './story.ts'
 

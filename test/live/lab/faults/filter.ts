@@ -1,11 +1,9 @@
 import type { Fault } from '../fault.ts'
+import { gtube } from './gtube.ts'
 import { findFault } from './index.ts'
 import { freshclam, signatures, standIn } from './stand-in.ts'
 
 const flavours: Fault['flavours'] = ['plain', 'zimbra']
-
-/** The test string that every spam filter takes for spam. */
-export const gtube = 'XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X'
 
 export const filterFaults: Fault[] = [
   {
