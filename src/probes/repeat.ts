@@ -1,25 +1,26 @@
 import type { Ask } from '../target/target.ts'
+import { shellWord } from '../text/shell-word.ts'
 
 /** A question as a line that a person can paste into a shell on the mail host. */
 export const repeatLine = (ask: Ask): string => {
   switch (ask.kind) {
     case 'exec':
       // Which engine, and which container, is known where it is pasted.
-      if (ask.engine) return `docker ${ask.argv.map(quote).join(' ')} CONTAINER`
-      return `${asUser(ask.as)}${ask.argv.map(quote).join(' ')}${ask.stdin === undefined ? '' : ` <<< ${quote(ask.stdin)}`}`
+      if (ask.engine) return `docker ${ask.argv.map(shellWord).join(' ')} CONTAINER`
+      return `${asUser(ask.as)}${ask.argv.map(shellWord).join(' ')}${ask.stdin === undefined ? '' : ` <<< ${shellWord(ask.stdin)}`}`
     case 'file': {
-      const read = ask.tail ? `tail -c ${ask.tail} ${quote(ask.path)}` : `cat ${quote(ask.path)}`
-      const match = ask.match ? ` | grep -F ${ask.match.map((text) => `-e ${quote(text)}`).join(' ')}` : ''
+      const read = ask.tail ? `tail -c ${ask.tail} ${shellWord(ask.path)}` : `cat ${shellWord(ask.path)}`
+      const match = ask.match ? ` | grep -F ${ask.match.map((text) => `-e ${shellWord(text)}`).join(' ')}` : ''
       return `${asUser(ask.as)}${read}${match}`
     }
     case 'dns':
-      return `dig ${ask.server ? `${quote(`@${ask.server}`)} ` : ''}${quote(ask.name)} ${ask.type}${ask.from === 'here' ? ' # from the other machine' : ''}`
+      return `dig ${ask.server ? `${shellWord(`@${ask.server}`)} ` : ''}${shellWord(ask.name)} ${ask.type}${ask.from === 'here' ? ' # from the other machine' : ''}`
     case 'dial':
       return ask.socket === undefined
-        ? `${dialer(ask)}${quote(`${ask.host ?? ''}`)} ${ask.port ?? ''}${dialogue(ask)}`
-        : `nc -U ${quote(ask.socket)}${dialogue(ask)}`
+        ? `${dialer(ask)}${shellWord(`${ask.host ?? ''}`)} ${ask.port ?? ''}${dialogue(ask)}`
+        : `nc -U ${shellWord(ask.socket)}${dialogue(ask)}`
     case 'ping':
-      return `ping -n -c 3 ${quote(ask.host)}`
+      return `ping -n -c 3 ${shellWord(ask.host)}`
   }
 }
 
@@ -41,16 +42,4 @@ const dialogue = ({ smtp }: Dial): string => {
 }
 
 const asUser = (as: string | undefined): string =>
-  as === undefined ? '' : as === 'root' ? 'sudo ' : `sudo -u ${quote(as)} `
-
-/** A word for sh or bash: control characters are written out, as nobody could see or type them. */
-const quote = (word: string): string => {
-  if (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word)) return word
-  if (/[\p{Cc}\p{Cf}]/u.test(word))
-    return `$'${word
-      .replace(/[\\']/g, '\\$&')
-      .replaceAll('\n', '\\n')
-      .replaceAll('\t', '\\t')
-      .replace(/[\p{Cc}\p{Cf}]/gu, (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)}'`
-  return `'${word.replaceAll("'", "'\\''")}'`
-}
+  as === undefined ? '' : as === 'root' ? 'sudo ' : `sudo -u ${shellWord(as)} `

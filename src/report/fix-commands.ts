@@ -1,4 +1,5 @@
 import type { ReportedDiagnosis } from '../run/event.ts'
+import { shellWord } from '../text/shell-word.ts'
 
 /** A recording, or a name that a shell would read differently, is not repeated. */
 const named = (target: string): string =>
@@ -13,14 +14,12 @@ export interface FixCommand {
 const inSentence = (title: string): string =>
   /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title
 
-const word = (text: string): string => (/^[\w.@:=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
-
 /** The commands that carry out a cure, best first. Only those that there are: a report promises nothing else. */
 export const fixCommands = (
   target: string,
   { mends = [], fixOptions = {} }: ReportedDiagnosis,
 ): readonly FixCommand[] =>
   mends.map(({ id, title }) => {
-    const set = Object.entries(fixOptions[id] ?? {}).map(([name, value]) => ` --set ${word(`${name}=${value}`)}`)
+    const set = Object.entries(fixOptions[id] ?? {}).map(([name, value]) => ` --set ${shellWord(`${name}=${value}`)}`)
     return { command: `mailmedic fix ${id} ${named(target)}${set.join('')}`, does: inSentence(title) }
   })
