@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { first, zimbraDirectory } from '../mta/zimbra/directory.ts'
 import { known } from '../probes/known.ts'
+import { shellWord } from '../probes/shell-word.ts'
 import { checklist } from './checklist.ts'
 import { type Chore, defineFix, type Planned } from './fix.ts'
 
@@ -26,7 +27,13 @@ export const accountStatus = defineFix({
         text: entry ? `${address} is active.` : `${address} exists, as an account, a list or an alias.`,
         ...(active
           ? {}
-          : { paste: [entry ? `zmprov ma ${address} zimbraAccountStatus active` : `zmprov ga ${address}`] }),
+          : {
+              paste: [
+                entry
+                  ? `zmprov ma ${shellWord(address)} zimbraAccountStatus active`
+                  : `zmprov ga ${shellWord(address)}`,
+              ],
+            }),
         state: entry ? (active ? 'done' : 'open') : 'unknown',
         evidence: entry
           ? `${status}, on ${first(entry, 'zimbraMailHost') || 'no server'}${active ? '; a change of the last 15 minutes: mailmedic fix flush-ldap-cache' : ''}`

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { known } from '../probes/known.ts'
 import { type LoopingDomain, loopingAddresses, loopingDomains } from '../probes/looping-domains.ts'
 import { ownAddresses } from '../probes/own-addresses.ts'
+import { shellWord } from '../probes/shell-word.ts'
 import { type Settings, servedDomains, settings } from '../probes/slots.ts'
 import { checklist } from './checklist.ts'
 import { type Chore, defineFix, type Planned } from './fix.ts'
@@ -87,7 +88,7 @@ const ownDomain = (domain: string, set: Settings): string => {
   const list = set.get('virtual_mailbox_domains') ?? ''
   return list === '' || /[:$/]/.test(list)
     ? `${domain} OK   # a line in the table of virtual_mailbox_domains, relay_domains or mydestination`
-    : `postconf -e 'virtual_mailbox_domains=${list}, ${domain}' && postfix reload`
+    : `postconf -e ${shellWord(`virtual_mailbox_domains=${list}, ${domain}`)} && postfix reload`
 }
 
 const relayChore = (set: Settings): readonly Chore[] => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { known } from '../probes/known.ts'
+import { shellWord } from '../probes/shell-word.ts'
 import { mailLog } from '../probes/slots.ts'
 import type { Discard } from '../trace/log.ts'
 import { checklist } from './checklist.ts'
@@ -9,7 +10,7 @@ import { unread } from './unread.ts'
 const title = 'Get back what the spam filter threw away'
 const quiet = 3_600_000
 const most = 5
-const address = /^[\w.+=-]+@[\w.-]+$/
+const address = /^\w[\w.+=-]*@[\w.-]+$/
 
 export const discardedSpam = defineFix({
   id: 'discarded-spam',
@@ -55,8 +56,10 @@ const choreOf = (sender: string, discards: readonly Discard[], zimbra: boolean, 
   const recipients = [...new Set(discards.flatMap((each) => each.recipients))].filter((each) => address.test(each))
   const quarantine = /quarantine: ([\w/+.-]+)/.exec(discards[0]?.text ?? '')?.[1]
   const allow = zimbra
-    ? recipients.slice(0, most).map((each) => `zmprov ma ${each} +amavisWhitelistSender ${sender}`)
-    : [`echo '${sender}' >>/etc/amavis/whitelist_sender   # read_hash in @whitelist_sender_maps`]
+    ? recipients
+        .slice(0, most)
+        .map((each) => `zmprov ma ${shellWord(each)} +amavisWhitelistSender ${shellWord(sender)}`)
+    : [`echo ${shellWord(sender)} >>/etc/amavis/whitelist_sender   # read_hash in @whitelist_sender_maps`]
   return {
     text: `Mail of ${sender} gets through, if it was no spam.`,
     paste: [...(quarantine ? [`amavisd-release ${quarantine}`] : []), ...allow],

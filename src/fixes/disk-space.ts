@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { disk, filesystemOf } from '../probes/disk.ts'
 import { type DiskUse, diskUse } from '../probes/disk-use.ts'
 import { known } from '../probes/known.ts'
+import { shellWord } from '../probes/shell-word.ts'
 import { settings } from '../probes/slots.ts'
 import { checklist } from './checklist.ts'
 import { type Chore, defineFix, type Planned } from './fix.ts'
@@ -23,11 +24,11 @@ const cleaning = (path: string, noInodes: boolean): readonly string[] => {
   if (/^\/var\/cache\/(dnf|yum)/.test(path)) return ['dnf clean all']
   if (/^\/opt\/zimbra\/log/.test(path))
     return ['find /opt/zimbra/log -name "*.log.*" -mtime +14 -print   # then with -delete']
-  if (/^\/var\/log/.test(path)) return [`ls -lhS ${path} | head`, 'logrotate -f /etc/logrotate.conf']
+  if (/^\/var\/log/.test(path)) return [`ls -lhS ${shellWord(path)} | head`, 'logrotate -f /etc/logrotate.conf']
   return [
     noInodes
-      ? `du -x --inodes --max-depth=2 ${path} | sort -n | tail`
-      : `du -xh --max-depth=2 ${path} | sort -h | tail`,
+      ? `du -x --inodes --max-depth=2 ${shellWord(path)} | sort -n | tail`
+      : `du -xh --max-depth=2 ${shellWord(path)} | sort -h | tail`,
   ]
 }
 

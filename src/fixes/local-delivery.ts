@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { classify } from '../dsn/index.ts'
 import { known } from '../probes/known.ts'
 import { settingOrigins } from '../probes/setting-origins.ts'
+import { shellWord } from '../probes/shell-word.ts'
 import { queue, settings } from '../probes/slots.ts'
 import type { QueueFact } from '../queue/queue.ts'
 import { checklist } from './checklist.ts'
@@ -80,7 +81,7 @@ const choresOf = (fact: QueueFact, command: string): readonly Chore[] => {
   const unlike = [...new Map(said.map((each) => [each.reason, each])).values()].slice(0, 5)
   return unlike.map(({ reason, to }) => ({
     text: `${to}: what the delivery agent complains of is mended.`,
-    paste: [...pasteFor(reason, to.replace(/@.*$/, ''), command), `mailmedic queue flush --to ${to}`],
+    paste: [...pasteFor(reason, to.replace(/@.*$/, ''), command), `mailmedic queue flush --to ${shellWord(to)}`],
     state: 'open',
     evidence: reason,
   }))
@@ -90,7 +91,11 @@ const pasteFor = (reason: string, user: string, command: string): readonly strin
   if (/Command output|command died|exit(?: status)? \d/i.test(reason) && command !== '')
     return ['postconf -n mailbox_command', 'mailmedic fix local-delivery --set command=off']
   const path = /(?:create|open|access|update|mailbox|maildir)\S* (?:file |directory )?(\/[^\s:;,]+)/.exec(reason)?.[1]
+  const who = shellWord(user)
   return path
-    ? [`namei -l ${path}`, `install -d -o ${user} -g mail -m 0700 ${path.replace(/\/[^/]*$/, '') || path}`]
-    : [`getent passwd ${user}`, `postalias -q ${user} "$(postconf -h alias_maps | cut -d, -f1)"`]
+    ? [
+        `namei -l ${shellWord(path)}`,
+        `install -d -o ${who} -g mail -m 0700 ${shellWord(path.replace(/\/[^/]*$/, '') || path)}`,
+      ]
+    : [`getent passwd ${who}`, `postalias -q ${who} "$(postconf -h alias_maps | cut -d, -f1)"`]
 }

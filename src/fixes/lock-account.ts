@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountStatus } from '../mta/zimbra/account-status.ts'
+import { shellWord } from '../probes/shell-word.ts'
 import { checklist } from './checklist.ts'
 import { type Chore, defineFix, type Planned } from './fix.ts'
 
@@ -75,7 +76,7 @@ export const lockAccount = defineFix({
 const afterwards = (account: string): readonly Chore[] => [
   {
     text: 'Put the mail that it has left in the queue on hold, and look at it.',
-    paste: [`mailmedic queue hold --from ${account}`],
+    paste: [`mailmedic queue hold --from ${shellWord(account)}`],
     state: 'unknown',
   },
   {
@@ -88,12 +89,12 @@ const byHand = (login = 'THE-LOGIN'): Planned =>
   checklist({ fix: 'lock-account', title, summary: `Nobody must be able to hand mail in as ${login} any more.` }, [
     {
       text: 'Lock the login or change its password where accounts are kept (system account; Dovecot passwd-file; SQL; LDAP).',
-      paste: [`usermod -L ${login}`, `doveadm pw   # a new hash for ${login} in /etc/dovecot/users`],
+      paste: [`usermod -L ${shellWord(login)}`, `doveadm pw   # a new hash for ${login} in /etc/dovecot/users`],
       state: 'unknown',
     },
     {
       text: 'End its sessions, and what remembers its password.',
-      paste: [`doveadm kick ${login}`, `doveadm auth cache flush ${login}`],
+      paste: [`doveadm kick ${shellWord(login)}`, `doveadm auth cache flush ${shellWord(login)}`],
       state: 'unknown',
     },
     ...afterwards(login).slice(0, 1),

@@ -3,6 +3,7 @@ import { classify } from '../dsn/index.ts'
 import { first, zimbraDirectory } from '../mta/zimbra/directory.ts'
 import { zimbraMailboxUse } from '../mta/zimbra/mailbox-use.ts'
 import { isLocal, known } from '../probes/known.ts'
+import { shellWord } from '../probes/shell-word.ts'
 import { queue, servedDomains } from '../probes/slots.ts'
 import { checklist } from './checklist.ts'
 import { type Chore, defineFix, type Planned } from './fix.ts'
@@ -40,8 +41,15 @@ export const mailboxQuota = defineFix({
       return {
         text: `${name}: delete mail, or allow more.`,
         paste: zimbra
-          ? [`zmprov ma ${name} zimbraMailQuota ${(quota || 1024 ** 3) * 2}`, `mailmedic queue flush --to ${name}`]
-          : [`doveadm quota get -u ${name}`, `doveadm quota recalc -u ${name}`, `mailmedic queue flush --to ${name}`],
+          ? [
+              `zmprov ma ${shellWord(name)} zimbraMailQuota ${(quota || 1024 ** 3) * 2}`,
+              `mailmedic queue flush --to ${shellWord(name)}`,
+            ]
+          : [
+              `doveadm quota get -u ${shellWord(name)}`,
+              `doveadm quota recalc -u ${shellWord(name)}`,
+              `mailmedic queue flush --to ${shellWord(name)}`,
+            ],
         state: room ? 'unknown' : 'open',
         evidence:
           quota > 0 && used !== undefined

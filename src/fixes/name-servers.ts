@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { known } from '../probes/known.ts'
 import { resolver } from '../probes/resolver.ts'
 import { resolverLookups, serverWorks } from '../probes/resolver-lookups.ts'
+import { shellWord } from '../probes/shell-word.ts'
 import { checklist } from './checklist.ts'
 import { type Chore, defineFix, type Planned } from './fix.ts'
 
@@ -33,7 +34,7 @@ export const nameServers = defineFix({
             ? {}
             : {
                 paste: [
-                  `dig @${server.server} gmail.com MX`,
+                  `dig ${shellWord(`@${server.server}`)} gmail.com MX`,
                   'nameserver ADDRESS   # in /etc/resolv.conf, or where it is made: resolvectl, nmcli, cloud-init',
                 ],
               }),

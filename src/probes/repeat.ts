@@ -1,5 +1,5 @@
 import type { Ask } from '../target/target.ts'
-import { shellWord } from '../text/shell-word.ts'
+import { shellWord } from './shell-word.ts'
 
 /** A question as a line that a person can paste into a shell on the mail host. */
 export const repeatLine = (ask: Ask): string => {

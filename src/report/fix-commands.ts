@@ -1,5 +1,5 @@
+import { shellWord } from '../probes/shell-word.ts'
 import type { ReportedDiagnosis } from '../run/event.ts'
-import { shellWord } from '../text/shell-word.ts'
 
 /** A recording, or a name that a shell would read differently, is not repeated. */
 const named = (target: string): string =>

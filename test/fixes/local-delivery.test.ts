@@ -27,6 +27,12 @@ fixTable(localDelivery, {
     chores: ['open'],
     says: ['namei -l /home/anna/Maildir/tmp/1'],
   },
+  'what a server said runs nothing where it is pasted': {
+    given: given('maildir delivery failed: create maildir file /home/$(reboot)/new: Permission denied'),
+    chores: ['open'],
+    says: ["namei -l '/home/$(reboot)/new'", "-m 0700 '/home/$(reboot)'"],
+    never: ['namei -l /home/$(reboot)'],
+  },
   'none is set': { given: given(failed), set: { command: 'off' }, nothing: 'mailbox_command is not set' },
   'none waits': { given: given(null), nothing: 'no mail waits' },
 })
