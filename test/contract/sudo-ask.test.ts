@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenOptions, openTarget } from '../../src/target/open.ts'
 import type { ExecAsk, Reading, Target } from '../../src/target/target.ts'
@@ -8,6 +9,7 @@ import { type Account, noSshd, type Sshd, startSshd } from './sshd.ts'
 import { targetContract } from './target.contract.ts'
 
 const skip = noSshd()
+const root = fileURLToPath(new URL('../../', import.meta.url))
 const exec = (...argv: string[]): ExecAsk => ({ kind: 'exec', argv })
 const password = "it's a 100% $(secret) \\n"
 const hash = execFileSync('openssl', ['passwd', '-6', '-stdin'], { encoding: 'utf8', input: password }).trim()
@@ -182,16 +184,19 @@ describe.skipIf(skip !== undefined)('--sudo ask on this machine', { timeout: 60_
   it('asks once', async () => {
     const sshd = await startSshd({ accounts })
     try {
-      const open = new URL('../../src/target/open.ts', import.meta.url).href
-      const script = `import { openTarget } from '${open}'
+      // The project may lie where this account cannot look: among the things of somebody else.
+      const inThere = (...argv: readonly string[]): readonly string[] => ['-t', String(sshd.pid), '-m', ...argv]
+      execFileSync('nsenter', inThere('mount', '--bind', root, '/mnt'))
+      const node = process.execPath.startsWith(root) ? `/mnt/${process.execPath.slice(root.length)}` : process.execPath
+      const script = `import { openTarget } from '/mnt/src/target/open.ts'
         import { text } from 'node:stream/consumers'
         const password = await text(process.stdin)
         const target = await openTarget('local', { sudo: 'ask', prompt: async (question) => (console.log(question), password) })
         const ask = { kind: 'exec', argv: ['sh', '-c', 'id -un; cat'], as: 'root', stdin: 'fed' }
         console.log(target.via, (await target.ask(ask)).stdout)
         await target.close()`
-      const as = ['setpriv', '--reuid=mm-typist', '--regid=nogroup', '--clear-groups', process.execPath]
-      const argv = ['-t', String(sshd.pid), '-m', ...as, '--input-type=module', '-e', script]
+      const as = ['setpriv', '--reuid=mm-typist', '--regid=nogroup', '--clear-groups', node]
+      const argv = inThere(...as, '--input-type=module', '-e', script)
       const said = execFileSync('nsenter', argv, { encoding: 'utf8', input: password, env: { PATH: '/usr/bin:/bin' } })
       expect(said).toBe('Password of mm-typist for sudo on local:\nthis machine (root by sudo) root\nfed\n')
     } finally {
