@@ -6,16 +6,13 @@ import type { Hop, Service, Services } from '../../probes/slots.ts'
 import * as slots from '../../probes/slots.ts'
 import { type WantedSettings, wantedSettings } from '../../probes/wanted-settings.ts'
 import type { ExecAsk } from '../../target/target.ts'
-import { fill, type Identity, type Mta } from '../mta.ts'
+import { fill, fillsOf, type Identity, type Mta } from '../mta.ts'
 import { foundPostfix, whichPostfix } from '../postfix/detect.ts'
+import { postfix } from '../postfix/index.ts'
 import { lmtpHop, postfixLmtpHops, unique } from '../postfix/lmtp-hops.ts'
 import { logLinesFrom } from '../postfix/log-lines.ts'
 import { logText, mailLogFrom } from '../postfix/mail-log.ts'
-import { postfixMailsystem } from '../postfix/mailsystem.ts'
 import { postfixQueue } from '../postfix/queue.ts'
-import { postfixQueueParameters } from '../postfix/queue-parameters.ts'
-import { postfixRetryTimes } from '../postfix/retry-times.ts'
-import { postfixServedDomains } from '../postfix/served-domains.ts'
 import { unitsOf } from '../postfix/services.ts'
 import { postfixSettings } from '../postfix/settings.ts'
 import { stuckLinesFrom } from '../postfix/stuck-lines.ts'
@@ -144,22 +141,15 @@ export const carbonio: Mta = {
   id: 'carbonio',
   title: 'Carbonio',
   detect: detectCarbonio,
-  fills: [
-    fill(slots.queue, postfixQueue),
-    fill(slots.queueParameters, postfixQueueParameters),
-    fill(slots.retryTimes, postfixRetryTimes),
-    fill(slots.settings, postfixSettings),
+  fills: fillsOf(postfix.fills, [
     fill(slots.services, carbonioServices),
-    fill(slots.mailsystem, postfixMailsystem),
     fill(slots.mailLog, carbonioMailLog),
     fill(slots.logLines, logLinesFrom('carbonio-log-lines', carbonioLogText)),
     fill(slots.stuckLines, stuckLinesFrom('carbonio-stuck-lines', carbonioLogText)),
     fill(slots.lmtpHops, carbonioLmtpHops),
     fill(slots.filterHops, zimbraFilterHops),
-    fill(slots.servedDomains, postfixServedDomains),
     fill(wantedSettings, notAsked<WantedSettings>('carbonio-wanted-settings')),
     fill(settingOrigins, notAsked<SettingOrigins>('carbonio-setting-origins')),
     fill(sitePeers, notAsked<readonly string[]>('carbonio-site-peers')),
-    fill(slots.allDomains, postfixServedDomains),
-  ],
+  ]),
 }
