@@ -10,7 +10,7 @@ import { type OpenOptions, openTarget } from '../../src/target/open.ts'
 import { persistSeconds } from '../../src/target/openssh-config.ts'
 import type { ExecAsk, Target } from '../../src/target/target.ts'
 import { delayProxy } from './delay-proxy.ts'
-import { appears, oddSleep, remaining, running } from './processes.ts'
+import { appears, oddSleep, pidsOf, remaining, running } from './processes.ts'
 import { makeKey, noSshd, type Sshd, startSshd } from './sshd.ts'
 
 const skip = noSshd()
@@ -220,9 +220,3 @@ const leftIn = (folder: string): string[] =>
 
 const controls = (folder: string): string[] =>
   readdirSync(folder).filter((name) => name.startsWith('mailmedic-') && existsSync(join(folder, name, 'c')))
-
-const pidsOf = (text: string): number[] =>
-  execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.includes(text))
-    .map((line) => Number(line.trim().split(' ')[0]))

@@ -1,11 +1,19 @@
 import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+/** Scripts are arguments, and there may be many at once: a megabyte is not enough. */
+const listed = (columns: string): string[] =>
+  execFileSync('ps', ['-eo', columns], { encoding: 'utf8', maxBuffer: 1e8 }).split('\n')
+
 /** Command lines of this machine that hold the text, but for the scripts that carry it as a question. */
 export const running = (text: string): string[] =>
-  execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8', maxBuffer: 1e8 })
-    .split('\n')
-    .filter((line) => line.includes(text) && !line.includes('mm_serve'))
+  listed('args').filter((line) => line.includes(text) && !line.includes('mm_serve'))
+
+/** Numbers of the processes of this machine whose command line holds the text. */
+export const pidsOf = (text: string): number[] =>
+  listed('pid,args')
+    .filter((line) => line.includes(text))
+    .map((line) => Number(line.trim().split(' ')[0]))
 
 /** Waits until none is left; those that are left after the time. */
 export const remaining = async (text: string, ms = 20_000): Promise<string[]> => {
