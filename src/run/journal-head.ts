@@ -1,5 +1,5 @@
 import type { JournalLine } from './journal-line.ts'
-import type { TransactionRequest } from './transaction.ts'
+import type { TransactionRequest } from './transaction-request.ts'
 
 type Known = Pick<
   TransactionRequest,

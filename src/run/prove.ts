@@ -1,7 +1,7 @@
 import type { Plan } from '../fixes/fix.ts'
 import { Lost } from './keeper.ts'
 import { all } from './steps.ts'
-import type { TransactionRequest } from './transaction.ts'
+import type { TransactionRequest } from './transaction-request.ts'
 
 /** Leading steps that change nothing: what fails, in words, or null. */
 export const prove = async (

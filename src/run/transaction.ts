@@ -1,56 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Plan } from '../fixes/fix.ts'
-import type { Identity } from '../mta/mta.ts'
 import { isLive, type LiveTarget } from '../target/live.ts'
-import type { Secrets } from '../target/secret.ts'
-import { type Target, TargetError } from '../target/target.ts'
-import type { ReportedDiagnosis } from './event.ts'
+import { TargetError } from '../target/target.ts'
 import { forgetRun, type Journal, newRunId, openJournal, remembering } from './journal.ts'
 import { headOf } from './journal-head.ts'
-import type { JournalLine, Way } from './journal-line.ts'
-import { anyTag, CannotKeep, Keeper, type KeeperPlace, Lost, Ousted, tagOf } from './keeper.ts'
+import type { JournalLine } from './journal-line.ts'
+import { anyTag, CannotKeep, Keeper, Lost, Ousted, tagOf } from './keeper.ts'
 import { holderOf, lockedBy, quiet } from './lock.ts'
 import { listFile, selected } from './mail/lists.ts'
 import { packPlan, writeBeside } from './mail/plan-lists.ts'
-import { type Finish, finish, type MendEventBody } from './mend-event.ts'
-import type { Operator } from './operator.ts'
-import type { Playbook } from './playbook.ts'
-import { note, noteIfKept, takeStep } from './steps.ts'
-import { isUndoable, pastOf, takeBack } from './take-back.ts'
+import { type Finish, finish } from './mend-event.ts'
+import { note, noteIfKept, type StepContext } from './steps.ts'
+import { isUndoable, takeBack } from './take-back.ts'
+import { takeSteps } from './take-steps.ts'
+import type { TransactionRequest } from './transaction-request.ts'
 import { type Verified, verify } from './verify.ts'
-
-export interface TransactionRequest {
-  readonly target: LiveTarget
-  readonly reopen: () => Promise<Target>
-  readonly identity: Identity
-  readonly plan: Plan
-  readonly place: KeeperPlace
-  readonly secrets: Secrets
-  readonly options: Readonly<Record<string, string>>
-  readonly way: Way
-  readonly playbook: Playbook
-  readonly operator: Operator
-  readonly byStep: boolean
-  /** What was wrong before, for the record. */
-  readonly found: readonly ReportedDiagnosis[]
-  readonly canary: string | null
-  readonly takeLock: boolean
-  /** A file on this machine that gets copies of messages before they are deleted. */
-  readonly archive?: string
-  readonly version: string
-  readonly deadlineMs: number
-  readonly signal: AbortSignal
-  readonly tell: (event: MendEventBody) => void
-  /**
-   * Asked once this run has the lock, so that nobody else of us changes the server any more: the plan as it is carried out,
-   * or why it is not. Absent: the plan is gone on with as it is.
-   */
-  readonly recheck?: () => Promise<Plan | Finish>
-  /** The first step that is recorded: those before it only asked. */
-  readonly from: number
-  /** An earlier run that is gone on with: its name and what its journal knows. */
-  readonly resumed?: { readonly run: string; readonly lines: readonly JournalLine[] }
-}
 
 /** How often and how long a lost connection is tried again, milliseconds. */
 const reopenMs = [0, 1_000, 3_000, 6_000, 10_000]
@@ -130,33 +93,11 @@ export class Transaction {
     throw error
   }
 
-  /** null: all are done; else what failed. Steps that the journal knows to be done are not done again. */
+  /** null: all are done; else what failed. */
   async #steps(closing = false): Promise<string | null> {
-    const { plan, from, byStep, operator, signal, tell, archive, resumed } = this.#request
-    const past = pastOf(this.#lines)
-    const begun = new Set(past.map(({ step }) => step))
-    const done = new Set(past.flatMap(({ step, after, undone }) => (after && !undone ? [step] : [])))
-    for (const [index, step] of plan.steps.entries()) {
-      if (index < from || (step.closing ?? false) !== closing || done.has(index)) continue
-      if (signal.aborted) return 'stopped by the operator'
-      if (byStep && !closing && !(await operator.approveStep(plan, index))) return `stopped before "${step.label}"`
-      const started = performance.now()
-      const say = (state: 'running' | 'done' | 'failed', words: string): void =>
-        tell({ type: 'step', index, state, words, ms: Math.round(performance.now() - started) })
-      say('running', '')
-      if (resumed && !begun.has(index) && step.files) await this.#keeper.dropCopies(index)
-      const result = await takeStep(step, index, {
-        ...this.#context(),
-        signal,
-        progress: (words) => say('running', words),
-        logLine: (line) => tell({ type: 'log-line', line }),
-        ...(archive === undefined ? {} : { archive }),
-      })
-      say(result.result === 'done' ? 'done' : 'failed', result.words)
-      if (result.result !== 'done') return `${step.label}: ${result.words}`
-      if (plan.selection) this.#said.push(result.words)
-    }
-    return null
+    const { failed, said } = await takeSteps(this.#request, this.#lines, this.#context(), closing)
+    this.#said.push(...said)
+    return failed
   }
 
   async #prove(): Promise<Finish> {
@@ -259,7 +200,7 @@ export class Transaction {
     }
   }
 
-  #context() {
+  #context(): StepContext {
     const { secrets, plan } = this.#request
     const target = this.#target
     const messages = plan.selection?.bound ?? []

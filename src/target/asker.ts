@@ -5,9 +5,10 @@ import { helloOf } from './hello.ts'
 import { Item, type ItemOptions } from './item.ts'
 import { shellError } from './no-shell.ts'
 import { noAnswer } from './outcome.ts'
-import { defaultKeep, type Plan, planOf, split } from './script.ts'
-import { noSudo, readSudo, type SudoRights, sudoQuestion, withoutLists } from './sudo.ts'
+import { planOf, split } from './script.ts'
+import type { SudoRights } from './sudo.ts'
 import type { KnownSudo } from './sudo-ask.ts'
+import { SudoGate } from './sudo-gate.ts'
 import type { ExecAsk, FileAsk, Reading } from './target.ts'
 import { type Wire, WireBusy, WireLost } from './wire.ts'
 import { Worker } from './worker.ts'
@@ -38,9 +39,7 @@ export class Asker {
   #helloState: 'unknown' | 'asked' | 'known' = 'unknown'
   #turn: Item[] = []
   #jobs: Item[][] = []
-  /** What sudo allows the login; undefined: not known yet, and what needs it is held back. */
-  #rights: SudoRights | undefined
-  #held: Item[] = []
+  readonly #sudo: SudoGate
   #scheduled = false
   #spoke = false
   /** Why nothing that is asked can be answered: our script has never run there. */
@@ -50,9 +49,10 @@ export class Asker {
   constructor(options: AskerOptions) {
     this.#options = options
     this.#channels = new Channels(options.wire, this.#workers, () => this.#pump())
-    if (typeof options.sudo === 'object') this.#rights = this.#usable(options.sudo.rights)
-    else if (options.sudo === 'never') this.#rights = noSudo('never')
-    else if (options.wire.login === 'root') this.#rights = noSudo('root')
+    this.#sudo = new SudoGate({ ...options, login: options.wire.login }, (items) => {
+      this.#turn.push(...items)
+      this.#schedule()
+    })
     this.#hello.promise.catch(() => {})
   }
 
@@ -71,8 +71,8 @@ export class Asker {
 
   /** What sudo allows the login: asked of the machine where nobody needed to know it yet. */
   async rights(): Promise<SudoRights> {
-    if (this.#rights === undefined) await this.ask({ kind: 'exec', argv: ['true'], as: 'root', orSelf: true })
-    return this.#rights ?? noSudo('unknown')
+    if (!this.#sudo.known) await this.ask({ kind: 'exec', argv: ['true'], as: 'root', orSelf: true })
+    return this.#sudo.rights
   }
 
   /** A channel for something else than asks, once one is free. Rejects with WireLost. */
@@ -83,11 +83,7 @@ export class Asker {
   close(): void {
     this.#closed = true
     this.#channels.close()
-    const jobs = [this.#turn, this.#held, ...this.#jobs].flat()
-    this.#turn = []
-    this.#held = []
-    this.#jobs = []
-    for (const item of jobs) item.fail('unreachable', 'the target was closed before this was asked')
+    for (const item of this.#takeOut()) item.fail('unreachable', 'the target was closed before this was asked')
     for (const worker of this.#workers) worker.end()
     if (this.#helloState !== 'known') this.#hello.reject(new WireLost('the target was closed'))
   }
@@ -113,7 +109,7 @@ export class Asker {
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
-      const items = this.#ready(this.#turn)
+      const items = this.#sudo.ready(this.#turn)
       this.#turn = []
       this.#jobs.push(
         ...split(items.filter((item) => !item.alone)),
@@ -122,35 +118,6 @@ export class Asker {
       if (this.#jobs.length === 0 && this.#helloState === 'unknown' && this.#workers.size === 0) this.#jobs.push([])
       this.#pump()
     })
-  }
-
-  /**
-   * Without those that need another account, as long as it is not known what sudo allows: that is asked once, with the
-   * first of them, and costs logins other than root one round trip.
-   */
-  #ready(items: readonly Item[]): Item[] {
-    const { wire, now } = this.#options
-    const needsSudo = ({ plan }: Item): boolean => plan.as !== undefined && plan.as !== wire.login
-    if (this.#rights !== undefined || !items.some(needsSudo)) return [...items]
-    const ready = items.filter((item) => !needsSudo(item))
-    const asked = this.#held.length > 0
-    this.#held.push(...items.filter(needsSudo))
-    if (asked) return ready
-    const ask: ExecAsk = { kind: 'exec', argv: ['sh', '-c', sudoQuestion] }
-    const plan: Plan = { argv: ask.argv, orSelf: false, seconds: sudoSeconds, keep: defaultKeep }
-    const question = new Item({ ask, plan, now })
-    void question.done.then((reading) => {
-      this.#rights = this.#usable(reading.status === 'ok' ? readSudo(reading.stdout) : noSudo('unknown'))
-      this.#turn.push(...this.#held)
-      this.#held = []
-      this.#schedule()
-    })
-    return [question, ...ready]
-  }
-
-  /** sudo keeps no environment: a command of its list would speak of the main instance. */
-  #usable(rights: SudoRights): SudoRights {
-    return this.#options.mailConfig === undefined ? rights : withoutLists(rights)
   }
 
   #pump(): void {
@@ -191,7 +158,7 @@ export class Asker {
     const worker = new Worker(
       {
         wire,
-        rights: () => this.#rights ?? noSudo('unknown'),
+        rights: () => this.#sudo.rights,
         ...(password === undefined ? {} : { password }),
         ...(mailConfig === undefined ? {} : { mailConfig }),
         patienceMs: Math.max(timeoutMs, 5_000),
@@ -251,11 +218,15 @@ export class Asker {
 
   #bar(barred: Barred): void {
     this.#barred = barred
-    const waiting = [this.#turn, this.#held, ...this.#jobs].flat()
+    for (const item of this.#takeOut()) item.fail(barred.status, barred.why)
+  }
+
+  /** Everything that no worker has yet. */
+  #takeOut(): Item[] {
+    const waiting = [this.#turn, this.#sudo.takeOut(), ...this.#jobs].flat()
     this.#turn = []
-    this.#held = []
     this.#jobs = []
-    for (const item of waiting) item.fail(barred.status, barred.why)
+    return waiting
   }
 
   #helloMissed(end: WorkerEnd, problem: WorkerProblem): void {
@@ -276,6 +247,3 @@ interface Barred {
   readonly status: Reading['status']
   readonly why: string
 }
-
-/** sudo looks names up, which takes its time where the resolver is ill. */
-const sudoSeconds = 20

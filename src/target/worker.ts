@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { PassThrough } from 'node:stream'
+import { Cuts } from './cuts.ts'
 import type { Item } from './item.ts'
 import { LoginNoise } from './login-noise.ts'
 import { type Mark, MarkReader } from './marks.ts'
@@ -30,8 +31,7 @@ export class Worker {
   #spoke = false
   #heardMs = performance.now()
   #ended = false
-  readonly #cut = new Set<Item>()
-  #cutMs = 0
+  readonly #cuts = new Cuts((id) => this.#stdin.write(cut(id)))
   /** Calls off a judgement that is under way. */
   #doubt: (() => void) | undefined
   #retiring = false
@@ -148,14 +148,14 @@ export class Worker {
     if (this.#inHello && this.#hello !== undefined) this.#hello += bytes.toString()
     else if (this.#stdoutItem) {
       this.#stdoutItem.stdout(bytes)
-      this.#limit(this.#stdoutItem)
+      if (this.#stdoutItem.flooding) this.#cuts.once(this.#stdoutItem)
     } else if (!this.#spoke) this.#hear(bytes)
   }
 
   #stderrData = (bytes: Buffer): void => {
     if (this.#stderrItem) {
       this.#stderrItem.stderr(bytes)
-      this.#limit(this.#stderrItem)
+      if (this.#stderrItem.flooding) this.#cuts.once(this.#stderrItem)
     } else if (!this.#spoke) this.#hear(bytes)
   }
 
@@ -187,7 +187,7 @@ export class Worker {
   /** A deadline counts only once the machine has shown that it was there all the while. */
   #tick(): void {
     const item = this.#items[0]
-    if (item) this.#stop(item)
+    if (item?.unwanted) this.#cuts.again(item)
     // What did not begin may have been cut off from us on its way there: its time counts from where it has arrived.
     const leadMs = item?.started ? 0 : Math.min(graceMs, this.#options.patienceMs)
     if (this.#overdue(leadMs)) this.#doubt ??= this.#options.wire.after(leadMs, () => this.#judge())
@@ -199,7 +199,7 @@ export class Worker {
     const item = this.#items[0]
     if (!item && this.#hello === undefined) return undefined
     const what = overdue(item, performance.now() - this.#heardMs + inMs, this.#options.patienceMs)
-    return what === 'stream' && item && this.#cut.has(item) ? undefined : what
+    return what === 'stream' && item && this.#cuts.has(item) ? undefined : what
   }
 
   /** With everything that it had said by then. */
@@ -210,25 +210,8 @@ export class Worker {
     if (what === 'worker') this.#giveUp()
     else if (what === 'stream' && item) {
       item.tooSilent()
-      this.#cutOff(item)
+      this.#cuts.once(item)
     }
-  }
-
-  /** Ends what nobody wants to hear more of. Said again: the first time the command may not have been there to be ended. */
-  #stop(item: Item): void {
-    if (!item.unwanted || performance.now() - this.#cutMs < 1_000) return
-    this.#cutMs = performance.now()
-    this.#stdin.write(cut(item.id))
-  }
-
-  /** Ends an ask that prints more than is kept. */
-  #limit(item: Item | undefined): void {
-    if (item?.flooding && !this.#cut.has(item)) this.#cutOff(item)
-  }
-
-  #cutOff(item: Item): void {
-    this.#cut.add(item)
-    this.#stdin.write(cut(item.id))
   }
 
   #giveUp(): void {
