@@ -24,7 +24,7 @@ export const transport = defineFix({
   title,
   cures: ['transport-missing'],
   explain:
-    'Takes the entries out of the transport tables that name a service which master.cf does not have, so that this mail goes the usual way; with --set to=smtp:[host] they lead there instead. Where a setting names the service, to is needed. Tables in a directory or a database are left to their owner.',
+    'Takes the entries out of the transport tables that name a service which master.cf does not have, so that this mail goes the usual way; with --set to=smtp:[host] they lead there instead. Where a setting names the service, to is needed. At most 50 entries of a table are changed in one run. Tables in a directory or a database are left to their owner.',
   options: z.strictObject({
     to: z
       .string()
@@ -48,11 +48,16 @@ export const transport = defineFix({
         hint: 'Say where its mail shall go: --set to=smtp: or another service of master.cf (postconf -M).',
       }
     const count = tables.reduce((sum, { entries }) => sum + entries.length, 0)
+    const total = tables.reduce((sum, table) => sum + table.total, 0)
+    const many = total > count ? `${count} of ${total}` : `${count}`
+    const [entries, lead, are] = total === 1 ? ['entry', 'leads', 'is'] : ['entries', 'lead', 'are']
     return {
       fix: 'transport',
       title,
       summary: [
-        ...(count > 0 ? [`${count} entries of the transport tables ${to ? `lead to ${to}` : 'are taken out'}.`] : []),
+        ...(count > 0
+          ? [`${many} ${entries} of the transport tables ${to ? `${lead} to ${to}` : `${are} taken out`}.`]
+          : []),
         ...wrong.map((name) => `${name} becomes ${to}.`),
       ].join(' '),
       steps: [
@@ -73,13 +78,20 @@ export const transport = defineFix({
         // The cause rests on what waiting mail says: whether that goes on is followed.
         causes: [],
         holds: [],
-        follow: { messages: waitingFor(known(facts.queue)), flush: true, against: [unavailable] },
+        follow: {
+          messages: waitingFor(known(facts.queue), total > count ? ledBy(tables) : undefined),
+          flush: true,
+          against: [unavailable],
+        },
       },
       settleMs: 60_000,
       risk: 'reload',
       riskInWords: to ? 'this mail goes another way' : 'this mail goes the way of all other mail',
       secrets: [],
-      notes: ['Where the service was taken out of master.cf by mistake, put it back there instead (postconf -M).'],
+      notes: [
+        'Where the service was taken out of master.cf by mistake, put it back there instead (postconf -M).',
+        ...tables.filter((table) => table.total > table.entries.length).map(leftOver),
+      ],
       chores: [],
     }
   },
@@ -93,10 +105,21 @@ const leads = ({ services }: Settings, value: string): boolean => {
   return name === '' || name.includes('$') || services.some((each) => each.type === 'unix' && each.name === name)
 }
 
-const waitingFor = (fact: Parameters<typeof waiting>[0]) =>
+const waitingFor = (fact: Parameters<typeof waiting>[0], to: (domain: string) => boolean = () => true) =>
   waiting(fact, ({ symptoms }) =>
-    symptoms.some(({ reason }) => reason !== null && classify({ text: reason }).class === unavailable),
+    symptoms.some(
+      ({ reason, domain }) => reason !== null && classify({ text: reason }).class === unavailable && to(domain),
+    ),
   )
+
+/** Where entries are left over, only that mail is followed of which it is sure that it is led by one of these. */
+const ledBy = (tables: readonly TransportTable[]) => {
+  const keys = new Set(tables.flatMap(({ entries }) => entries.map(({ key }) => key.toLowerCase())))
+  return (domain: string): boolean => keys.has(domain.toLowerCase())
+}
+
+const leftOver = ({ path, entries, total }: TransportTable): string =>
+  `${path} has ${total} such entries: this run changes the first ${entries.length}. For the other ${total - entries.length} run the fix again, ${entries.length} at a time, or correct what writes the file.`
 
 const notHere = (messages: number): Planned =>
   messages === 0

@@ -18,15 +18,22 @@ export interface TransportTable {
   readonly group: string
   /** Octal. */
   readonly mode: string
+  /** At most `mostEntries`, as they stand in the file. */
   readonly entries: readonly TransportEntry[]
+  /** So many there are. */
+  readonly total: number
 }
+
+/** A plan names each of them. */
+const mostEntries = 50
 
 /** $1 services of master.cf, then sources. transport(5): `KEY TRANSPORT:NEXTHOP`; without a transport the usual one is meant. */
 const script = oneLine(`known=$1; shift;
 for p do
   stat -L -c 'file %U %G %a %n' "$p" || continue;
   awk -v known="$known" 'BEGIN { n = split(known, all, " "); for (i = 1; i <= n; i++) there[all[i]] = 1 }
-    /^[^# \\t]/ && $2 ~ /^[^:]+:/ { name = $2; sub(/:.*/, "", name); if (!(name in there)) print "entry", $1, $2 }' "$p" | head -n 50;
+    /^[^# \\t]/ && $2 ~ /^[^:]+:/ { name = $2; sub(/:.*/, "", name); if (!(name in there) && ++total <= ${mostEntries}) print "entry", $1, $2 }
+    END { print "total", total + 0 }' "$p";
 done`)
 
 const needs = { settings, tables: lookupTables }
@@ -64,7 +71,8 @@ export const transportEntries = defineProbe<readonly TransportTable[], typeof ne
         const [, key, value] = /^entry (\S+) (\S+)$/.exec(line) ?? []
         return key && value ? [{ key, value }] : []
       })
-      return path && type && entries.length > 0 ? [{ type, path, owner, group, mode, entries }] : []
+      const total = Math.max(entries.length, Number(/^total (\d+)$/m.exec(part)?.[1] ?? 0))
+      return path && type && entries.length > 0 ? [{ type, path, owner, group, mode, entries, total }] : []
     })
   },
 })

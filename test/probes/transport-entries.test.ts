@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { corruptFiles } from '../../src/probes/corrupt-files.ts'
 import type { LookupTable } from '../../src/probes/lookup-tables.ts'
@@ -29,7 +33,7 @@ test('only sources of transport tables that are here are searched', () => {
 
 test('entries that lead nowhere, with the file that holds them', () => {
   const stdout =
-    'file root postfix 640 /etc/postfix/transport\nentry partner.test cyrus:\nentry .old.test uucp:[10.0.0.1]\n'
+    'file root postfix 640 /etc/postfix/transport\nentry partner.test cyrus:\nentry .old.test uucp:[10.0.0.1]\ntotal 2\n'
   expect(value(askProbe(transportEntries, [stdout], facts))).toEqual([
     {
       type: 'hash',
@@ -41,9 +45,37 @@ test('entries that lead nowhere, with the file that holds them', () => {
         { key: 'partner.test', value: 'cyrus:' },
         { key: '.old.test', value: 'uucp:[10.0.0.1]' },
       ],
+      total: 2,
     },
   ])
-  expect(value(askProbe(transportEntries, ['file root root 644 /etc/postfix/transport\n'], facts))).toEqual([])
+  expect(value(askProbe(transportEntries, ['file root root 644 /etc/postfix/transport\ntotal 0\n'], facts))).toEqual([])
+})
+
+test('of many entries the first 50 are named, and all are counted', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mailmedic-transport-'))
+  try {
+    const path = join(folder, 'transport')
+    const lines = Array.from(
+      { length: 120 },
+      (_, at) => `d${at}.test ${at % 2 === 0 ? 'cyrus:' : 'smtp:[there.test]'}\n`,
+    )
+    writeFileSync(path, `# cyrus is gone\n${lines.join('')}good.test :[other.test]\n`)
+    const [ask] = asksOf(transportEntries, {
+      settings: known(
+        settingsOf({}, [{ name: 'smtp', type: 'unix', chroot: false, maxproc: '-', command: 'smtp', overrides: {} }]),
+      ),
+      tables: known([table('hash', path)]),
+    })
+    if (ask?.kind !== 'exec') return expect.unreachable()
+    const [command = '', ...argv] = ask.argv
+    const { stdout } = spawnSync(command, argv, { encoding: 'utf8' })
+    const [found] = value(askProbe(transportEntries, [stdout], { ...facts, tables: known([table('hash', path)]) }))
+    expect(found?.entries).toHaveLength(50)
+    expect(found?.entries.at(-1)).toEqual({ key: 'd98.test', value: 'cyrus:' })
+    expect(found?.total).toBe(60)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test('damaged messages by name; what is no queue file is left out', () => {
