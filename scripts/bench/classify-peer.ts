@@ -148,7 +148,8 @@ const read = (name: string): readonly Labelled[] =>
     .split('\n')
     .map((line) => JSON.parse(line))
 
-for (const set of sets.length > 0 ? sets : ['dev', 'holdout', 'second', 'third', 'fourth', 'fifth', 'sixth']) {
+const all = ['dev', 'holdout', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth']
+for (const set of sets.length > 0 ? sets : all) {
   const replies = read(set)
   for (const [name, ask] of Object.entries(peers)) {
     const answers = await ask(replies)
