@@ -17,6 +17,7 @@ export const mailboxDisabled: ReplyClass = {
     /(?:no longer|isn't|is not) (?:accepting|receiving) (?:e?-?mail|messages)|no longer (?:active|in service)/,
     /(?:konto|postfach|benutzer) (?:ist )?(?:gesperrt|deaktiviert|inaktiv)|(?:bo[iî]te|compte) .{0,24}(?:d[eé]sactiv|bloqu|suspend|inactif|ferm)|(?:cuenta|buz[oó]n) .{0,24}(?:deshabilitad|desactivad|suspendid|inactiv|bloquead)|(?:conta|caixa|usu[aá]rio) .{0,24}(?:desativad|bloquead|suspens|inativ)|(?:casella|account|utente) .{0,24}(?:disabilitat|disattivat|sospes)|konto .{0,16}(?:zablokowan|nieaktywn)/,
   ],
+  phrases: [/mail ?-?box (?:is |has )?(?:being |been )?(?:moved|migrated)/],
   weak: [
     {
       words:

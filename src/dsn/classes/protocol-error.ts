@@ -24,7 +24,7 @@ export const protocolError: ReplyClass = {
     /8-?bit(?:mime)?|\bnul (?:char|byte)|non-?ascii|(?:content|message) conversion|conversion (?:failed|error|required|is prohibited|of)|conversion_|mime error|corrupt message|message (?:is )?(?:corrupt|malformed)|storedrv.{0,60}(?:invalidcontent|corrupt|conversion|propertytoobig)|bad message format|improper use of/,
   ],
   phrases: [
-    /protocol (?:error|violation)|rfc\d{3,4}|not compliant|\bheaders? (?:error|too|syntax|format|line|field|is|are)/,
+    /too many (?:\w{1,20} )?commands|protocol (?:error|violation)|rfc\d{3,4}|not compliant|\bheaders? (?:error|too|syntax|format|line|field|is|are)/,
   ],
   weak: [
     {
