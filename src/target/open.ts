@@ -5,6 +5,7 @@ import { createLive, type LiveOptions } from './live.ts'
 import { createLocalWire } from './local.ts'
 import { type Signature, sign } from './sign.ts'
 import type { Prompt } from './ssh-auth.ts'
+import type { SshRoute } from './ssh-config.ts'
 import type { ConnectOptions } from './ssh-connect.ts'
 import { type Target, TargetError } from './target.ts'
 import type { Wire } from './wire.ts'
@@ -188,10 +189,28 @@ const openSsh = async (target: Extract<TargetName, { kind: 'ssh' }>, options: Op
   return await openWire(connect, options.transport ?? 'auto')
 }
 
-/** Each way is loaded only where it is gone. */
+/** Each way is loaded only where it is gone. What is open already costs no login. */
 const openWire = async (options: ConnectOptions, transport: 'auto' | 'ssh2' | 'openssh'): Promise<Wire> => {
   const { sshRoute } = await import('./ssh-config.ts')
   const route = await sshRoute(options)
+  const logIn = () => openOwn(options, transport, route)
+  if (transport === 'ssh2' || route.settings.controlPath === undefined) return logIn()
+  const control = await (await import('./shared-control.ts')).sharedControl(options, route)
+  if (control === undefined) return logIn()
+  const { stallMs } = options
+  const { SharedWire } = await import('./shared-wire.ts')
+  return new SharedWire(control, {
+    user: route.settings.user,
+    instead: logIn,
+    ...(stallMs === undefined ? {} : { stallMs }),
+  })
+}
+
+const openOwn = async (
+  options: ConnectOptions,
+  transport: 'auto' | 'ssh2' | 'openssh',
+  route: SshRoute,
+): Promise<Wire> => {
   const byOpenssh =
     transport === 'openssh' ||
     (transport === 'auto' &&

@@ -6,6 +6,8 @@ import { Packet, PacketReader } from './openssh-packet.ts'
 const hello = 0x0000_0001
 const protocolVersion = 4
 const terminate = 0x1000_0005
+const alive = 0x1000_0004
+const isAlive = 0x8000_0005
 const proxy = 0x1000_000f
 const proxied = 0x8000_000f
 const ok = 0x8000_0001
@@ -26,6 +28,17 @@ export const takeControl = async (path: string): Promise<Channels> => {
 export const endControl = async (path: string): Promise<void> => {
   const { socket } = await ask(path, terminate, ok)
   socket.destroy()
+}
+
+/** `ssh -O check`: whether a connection is held there. Asks nothing of the server. */
+export const holdsConnection = async (path: string): Promise<boolean> => {
+  try {
+    const { socket } = await ask(path, alive, isAlive)
+    socket.destroy()
+    return true
+  } catch {
+    return false
+  }
 }
 
 const ask = (path: string, request: number, expected: number): Promise<{ socket: Socket; reader: PacketReader }> =>

@@ -20,6 +20,8 @@ export interface SshSettings {
   /** Name to look up in known_hosts, where it is not the host. */
   readonly alias?: string
   readonly hashKnownHosts: boolean
+  /** Where a connection of the person's own ssh may be shared (ControlPath). */
+  readonly controlPath?: string
   readonly special: SpecialSettings
 }
 
@@ -83,6 +85,7 @@ const sshSettings = async (request: SshRequest): Promise<SshSettings> => {
   const files = [...(one('userknownhostsfile') ?? '~/.ssh/known_hosts ~/.ssh/known_hosts2').split(/\s+/)]
   const globals = (one('globalknownhostsfile') ?? '/etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2').split(/\s+/)
   const alias = one('hostkeyalias')
+  const controlPath = one('controlpath')
   return {
     host: one('hostname') ?? request.host,
     port: request.port ?? Number(one('port') ?? 22),
@@ -96,6 +99,7 @@ const sshSettings = async (request: SshRequest): Promise<SshSettings> => {
     knownHosts: (request.knownHosts === undefined ? [...files, ...globals] : [request.knownHosts]).map(expand),
     ...(alias ? { alias } : {}),
     hashKnownHosts: one('hashknownhosts') === 'yes',
+    ...(controlPath === undefined ? {} : { controlPath }),
     special: {
       ...(proxyCommand ? { proxyCommand } : {}),
       certificates: (config.get('certificatefile') ?? []).filter((path) => meant(path)).map(expand),
