@@ -14,6 +14,7 @@ import type { Facts } from '../probes/probe.ts'
 import { processes, programOf } from '../probes/processes.ts'
 import { resolver } from '../probes/resolver.ts'
 import { mailsystem, queue, servedDomains, services, settings } from '../probes/slots.ts'
+import { resolverTrouble } from './resolver-trouble.ts'
 
 /** A service that has to be started, or started anew because it hangs. */
 export interface Trouble {
@@ -138,19 +139,9 @@ const diagnosed = (diagnoses: readonly Diagnosis[], facts: TroubleFacts): Troubl
     add(byDovecot ? 'dovecot' : 'saslauthd', 'start', 'nobody checks the passwords of logins', 'submission-failing')
   }
   if (has('dns-resolver-down')) {
-    const servers = known(facts.resolver)?.resolvConf?.nameservers ?? []
-    if (servers.some((server) => /^(?:127\.|::1$)/.test(server)))
-      add(
-        list.some(({ name }) => name === 'dnscache') ? 'dnscache' : 'resolver',
-        'restart',
-        `the resolver at ${servers.join(', ')} does not answer`,
-        'dns-resolver-down',
-        'dns-temp-failure',
-      )
-    else
-      beyond.push(
-        `the name servers ${servers.join(', ')} are on other hosts: mailmedic fix name-servers lists what to do`,
-      )
+    const trouble = resolverTrouble(facts)
+    if (typeof trouble === 'string') beyond.push(trouble)
+    else found.push(trouble)
   }
   return { found, beyond }
 }
@@ -200,6 +191,7 @@ const fromStatus = (facts: TroubleFacts, zimbra: boolean, before: readonly Troub
 const order = [
   'ldap',
   'resolver',
+  'systemd-resolved',
   'dnscache',
   'mailbox',
   'dovecot',

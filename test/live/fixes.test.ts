@@ -75,6 +75,8 @@ const stories: readonly FixStory[] = [
   { fault: 'dovecot-stopped-with-logins', fix: 'start-service' },
   { fault: 'port-conflict', fix: 'start-service' },
   { fault: 'ldap-down', fix: 'start-service' },
+  { fault: 'local-resolver-down', fix: 'start-service' },
+  { fault: 'local-resolver-hung', fix: 'start-service', noWayBack: true },
   { fault: 'defer-transports', fix: 'defer-transports' },
   { fault: 'queue-permissions', fix: 'set-permissions' },
   { fault: 'queue-minfree', fix: 'queue-minfree' },

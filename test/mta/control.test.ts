@@ -81,7 +81,7 @@ describe('Postfix and its neighbours', () => {
 
 describe('Zimbra', () => {
   test('zmamavisdctl is not believed: its status is asked again', () => {
-    expect(told(controlZimbra('amavis', 'start'))).toEqual(['zimbra$ zmamavisdctl start', 'wait amavis runs'])
+    expect(told(controlZimbra('amavis', 'start', noInit))).toEqual(['zimbra$ zmamavisdctl start', 'wait amavis runs'])
   })
   test.each([
     ['mta', 'start', 'zimbra$ zmmtactl start'],
@@ -94,13 +94,18 @@ describe('Zimbra', () => {
     ['freshclam', 'start', 'zimbra$ zmfreshclamctl start'],
     ['saslauthd', 'start', 'zimbra$ zmsaslauthdctl start'],
   ] as const)('%s %s', (service, verb, wanted) => {
-    expect(told(controlZimbra(service, verb))?.[0]).toBe(wanted)
+    expect(told(controlZimbra(service, verb, noInit))?.[0]).toBe(wanted)
+  })
+  test("a resolver beside it is the distribution's, and dnscache is its own", () => {
+    const init = systemd({ dnsmasq: 'inactive' })
+    expect(told(controlZimbra('resolver', 'start', init))).toEqual(['root$ systemctl start dnsmasq.service'])
+    expect(told(controlZimbra('dnscache', 'start', init))?.[0]).toBe('zimbra$ zmdnscachectl start')
   })
   test('what leaves something running gets descriptors of its own', () => {
-    expect(controlZimbra('mailbox', 'start')?.[0]).toMatchObject({ daemon: true })
+    expect(controlZimbra('mailbox', 'start', noInit)?.[0]).toMatchObject({ daemon: true })
   })
   test('an unknown service, and who is behind its ports', () => {
-    expect(controlZimbra('nonsense', 'start')).toBeNull()
+    expect(controlZimbra('nonsense', 'start', systemd({ nonsense: 'active' }))).toBeNull()
     expect(servingZimbra(zimbraLmtp)).toBe('mailbox')
     expect(servingZimbra({ ...milter, port: 8465 })).toBe('opendkim')
     expect(servingZimbra({ ...policy, port: 10_031 })).toBe('cbpolicyd')

@@ -1,8 +1,9 @@
+import type { InitSystem } from '../../probes/init-system.ts'
 import type { Hop } from '../../probes/slots.ts'
 import type { Deed, ExecDeed, WaitDeed } from '../../target/action.ts'
 import type { ExecAsk } from '../../target/target.ts'
 import type { Verb } from '../mta.ts'
-import { postfixAlone } from '../postfix/control.ts'
+import { controlPostfix, postfixAlone } from '../postfix/control.ts'
 
 /** The command of each service of zmcontrol, and of those within them that can be started alone (zm-core-utils, zmcontrol). */
 const ctls: Readonly<Record<string, string>> = {
@@ -36,6 +37,9 @@ const ctls: Readonly<Record<string, string>> = {
   zmconfigd: 'zmconfigdctl',
 }
 
+/** Not dnscache, which is Zimbra's own. */
+const resolvers = ['resolver', 'systemd-resolved']
+
 const zimbra = { as: 'zimbra' } as const
 
 /** `zmconfigdctl status` says "not running" where nc(1) is missing: its port tells the truth. */
@@ -65,11 +69,12 @@ const postfixRuns: WaitDeed = {
 
 /**
  * As zimbra, by the service's own command. Stopping the MTA stops Postfix alone: what zmmtactl start found running stays so.
- * null: Zimbra has no such service.
+ * A resolver beside Zimbra is the distribution's. null: Zimbra has no such service.
  */
-export const controlZimbra = (name: string, verb: Verb): readonly Deed[] | null => {
+export const controlZimbra = (name: string, verb: Verb, init: InitSystem): readonly Deed[] | null => {
   const service = name.replace(/ webapp$/, '')
   if (service === 'postfix') return postfixAlone(verb)
+  if (resolvers.includes(service)) return controlPostfix(service, verb, init)
   // What hangs is Java: the database beside it goes on.
   const ctl = ctls[service === 'mailbox' && verb === 'restart' ? 'mailboxd' : service]
   if (ctl === undefined) return null

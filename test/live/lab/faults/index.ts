@@ -11,6 +11,7 @@ import { mixtures } from './mixtures.ts'
 import { networkFaults } from './network.ts'
 import { relayFaults } from './relay.ts'
 import { reputationFaults } from './reputation.ts'
+import { resolverFaults } from './resolver.ts'
 import { resourceFaults } from './resources.ts'
 import { saslUnsetFaults } from './sasl-unset.ts'
 import { senderLoginFaults } from './sender-login.ts'
@@ -34,6 +35,7 @@ const faults: Fault[] = [
   ...mailboxFaults,
   ...mixtures,
   ...reputationFaults,
+  ...resolverFaults,
 ]
 
 export function listFaults(flavour?: Flavour): Fault[] {

@@ -8,6 +8,7 @@ case $name in
   cbpolicyd) set -- "$1" /usr/sbin/cbpolicyd 10031 ;;
   clamav-daemon) set -- "$1" /usr/sbin/clamd /run/lab/clamd.ctl ;;
   clamav-freshclam) set -- "$1" /usr/bin/freshclam --daemon ;;
+  dnsmasq) set -- "$1" /usr/sbin/dnsmasq -k -C /etc/dnsmasq.conf ;;
   exim4) set -- "$1" /usr/sbin/exim4 25 ;;
 esac
 verb=$1
@@ -19,7 +20,9 @@ case $verb in
     ;;
   stop)
     up || exit 0
+    # As systemd does it: what was stopped by a signal hears of its end too (systemd.kill(5), SendSIGCONT).
     kill "$(cat "$pid")"
+    kill -CONT "$(cat "$pid")" 2>/dev/null
     while up; do sleep 0.1; done
     rm -f "$pid"
     ;;

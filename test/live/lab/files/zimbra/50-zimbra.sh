@@ -29,7 +29,7 @@ export PATH=$PATH:$Z/common/sbin
 cat >/etc/sudoers.d/02_zimbra-mta <<'END'
 %zimbra ALL=NOPASSWD:/opt/zimbra/common/sbin/postfix, /opt/zimbra/common/sbin/postalias, /opt/zimbra/common/sbin/qshape.pl, /opt/zimbra/common/sbin/postconf, /opt/zimbra/common/sbin/postsuper, /opt/zimbra/common/sbin/postcat, /opt/zimbra/libexec/zmqstat, /opt/zimbra/libexec/zmmtastatus
 END
-echo '%zimbra ALL=NOPASSWD:/usr/sbin/dovecot, /usr/bin/doveadm, /opt/zimbra/common/libexec/slapd, /usr/bin/pkill, /usr/sbin/saslauthd' >/etc/sudoers.d/03_simulated
+echo '%zimbra ALL=NOPASSWD:/usr/sbin/dovecot, /usr/bin/doveadm, /opt/zimbra/common/libexec/slapd, /usr/bin/pkill, /usr/sbin/saslauthd, /usr/sbin/dnsmasq' >/etc/sudoers.d/03_simulated
 chmod 440 /etc/sudoers.d/*
 for name in postmaster $(seq -f user%g 1 20); do
   echo "$name@antv.test:{plain}mailbox:5000:5000::/var/vmail/antv.test/$name::" >>/etc/dovecot/users

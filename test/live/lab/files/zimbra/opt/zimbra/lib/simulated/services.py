@@ -73,6 +73,11 @@ def stop_mailboxd():
         wait(lambda: not mailboxd_up())
 
 
+def stop_dnscache():
+    quiet('sudo', '/usr/bin/pkill', '-x', 'dnsmasq')
+    wait(lambda: quiet('pgrep', '-x', 'dnsmasq') != 0)
+
+
 def stand_in(name, place):
     """One of the SIMULATED daemons in common/sbin."""
     pid = '/opt/zimbra/log/%s.pid' % name
@@ -101,6 +106,8 @@ CTLS = {
     'zmsaslauthdctl': Ctl('saslauthd', lambda: quiet('pgrep', '-x', 'saslauthd') == 0,
                           lambda: quiet('sudo', '/usr/sbin/saslauthd', '-a', 'shadow'),
                           lambda: quiet('sudo', '/usr/bin/pkill', '-x', 'saslauthd')),
+    'zmdnscachectl': Ctl('dnscache', lambda: quiet('pgrep', '-x', 'dnsmasq') == 0,
+                         lambda: quiet('sudo', '/usr/sbin/dnsmasq', '-C', '/etc/dnsmasq.conf'), stop_dnscache),
     'zmstatctl': Ctl('zmstat', lambda: pid_alive(STATUSLOG), lambda: start_detached(STATUSLOG, '/opt/zimbra/libexec/zmstatuslog'),
                      lambda: end_pid(STATUSLOG)),
     'postfix': Ctl('postfix', postfix_up, lambda: quiet('sudo', SBIN + 'postfix', 'start'),
@@ -108,8 +115,8 @@ CTLS = {
 }
 CTLS['zmstorectl'] = CTLS['zmmailboxdctl']
 PARTS = {'mta': ['zmamavisdctl', 'postfix'], 'amavis': ['zmamavisdctl'], 'antispam': ['zmamavisdctl'], 'ldap': ['ldap'],
-         'stats': ['zmstatctl'], 'zmconfigd': ['zmconfigdctl']}
-STARTS = ['ldap', 'zmconfigd', 'mailbox', 'amavis', 'antispam', 'mta', 'stats', 'service', 'zimbra', 'zimbraAdmin', 'zimlet']
+         'stats': ['zmstatctl'], 'zmconfigd': ['zmconfigdctl'], 'dnscache': ['zmdnscachectl']}
+STARTS = ['ldap', 'zmconfigd', 'dnscache', 'mailbox', 'amavis', 'antispam', 'mta', 'stats', 'service', 'zimbra', 'zimbraAdmin', 'zimlet']
 WEBAPPS = ['service', 'zimbra', 'zimbraAdmin', 'zimlet']
 
 
@@ -125,6 +132,8 @@ def reasons(service):
         return ['zmmailboxdctl is not running.']
     if service == 'amavis':
         return ['amavisd is not running.']
+    if service == 'dnscache':
+        return ['dnscache is not running.']
     if service == 'zmconfigd':
         return ['zmconfigd is not running.']
     down = [name for name in PARTS[service] if not CTLS[name].up()]
