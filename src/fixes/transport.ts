@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { classify } from '../dsn/index.ts'
-import { known } from '../probes/known.ts'
+import { isLocal, known } from '../probes/known.ts'
+import { leads, missingTransports, serviceOf } from '../probes/missing-transports.ts'
 import { settingOrigins } from '../probes/setting-origins.ts'
-import { queue, type Settings, settings } from '../probes/slots.ts'
+import { queue, servedDomains, settings } from '../probes/slots.ts'
 import { compiledSuffix } from '../probes/table-files.ts'
 import { type TransportTable, transportEntries } from '../probes/transport-entries.ts'
 import type { Action } from '../target/action.ts'
@@ -13,11 +14,6 @@ import { waiting } from './waiting.ts'
 
 const title = 'Correct a transport that does not exist'
 const unavailable = 'transport-unavailable'
-/** Settings whose value is a transport, and may be one that master.cf does not have. */
-const named = [
-  ...['default_transport', 'relay_transport', 'local_transport', 'virtual_transport'],
-  ...['mailbox_transport', 'fallback_transport'],
-]
 
 export const transport = defineFix({
   id: 'transport',
@@ -32,7 +28,7 @@ export const transport = defineFix({
       .optional(),
   }),
   for: ['postfix', 'zimbra'],
-  needs: { entries: transportEntries, settings, origins: settingOrigins, queue },
+  needs: { entries: transportEntries, settings, origins: settingOrigins, queue, served: servedDomains },
   plan: ({ facts, options: { to }, mta }): Planned => {
     const [set, origins, tables] = [known(facts.settings), known(facts.origins), known(facts.entries)]
     if (!set) return unread(facts.settings, 'the settings')
@@ -40,15 +36,21 @@ export const transport = defineFix({
     if (!origins) return unread(facts.origins, 'where the settings are kept')
     if (!tables) return unread(facts.entries, 'the transport tables')
     if (to !== undefined && !leads(set, to)) return { refused: `master.cf has no service ${serviceOf(to)} either` }
-    const wrong = named.filter((name) => !leads(set, set.get(name) ?? ''))
-    if (tables.length === 0 && wrong.length === 0) return notHere(waitingFor(known(facts.queue)).length)
+    const wrong = missingTransports(set)
+    if (tables.length === 0 && wrong.length === 0) return notHere(waitingFor(known(facts.queue), null).length)
     if (wrong.length > 0 && to === undefined)
       return {
-        refused: `${wrong.map((name) => `${name} is ${set.get(name)}`).join(', ')}, and master.cf has no such service`,
+        refused: `${wrong.map(({ setting, value }) => `${setting} is ${value}`).join(', ')}, and master.cf has no such service`,
         hint: 'Say where its mail shall go: --set to=smtp: or another service of master.cf (postconf -M).',
       }
     const count = tables.reduce((sum, { entries }) => sum + entries.length, 0)
     const total = tables.reduce((sum, table) => sum + table.total, 0)
+    const handed = wrong.some(({ setting }) => handsOn.includes(setting))
+    const messages = waitingFor(
+      known(facts.queue),
+      handed ? (known(facts.served) ?? []) : null,
+      total > count ? ledBy(tables) : undefined,
+    )
     const many = total > count ? `${count} of ${total}` : `${count}`
     const [entries, lead, are] = total === 1 ? ['entry', 'leads', 'is'] : ['entries', 'lead', 'are']
     return {
@@ -58,14 +60,14 @@ export const transport = defineFix({
         ...(count > 0
           ? [`${many} ${entries} of the transport tables ${to ? `${lead} to ${to}` : `${are} taken out`}.`]
           : []),
-        ...wrong.map((name) => `${name} becomes ${to}.`),
+        ...wrong.map(({ setting }) => `${setting} becomes ${to}.`),
       ].join(' '),
       steps: [
         ...tables.map((table) => tableStep(table, to)),
         ...(wrong.length > 0 && to !== undefined
           ? [
               mta.change(
-                wrong.map((name) => ({ name, value: to })),
+                wrong.map(({ setting }) => ({ name: setting, value: to })),
                 origins,
                 { id: 'setting', label: `name ${to}`, why: 'master.cf has no service of the name that stands there.' },
               ),
@@ -78,13 +80,10 @@ export const transport = defineFix({
         // The cause rests on what waiting mail says: whether that goes on is followed.
         causes: [],
         holds: [],
-        follow: {
-          messages: waitingFor(known(facts.queue), total > count ? ledBy(tables) : undefined),
-          flush: true,
-          against: [unavailable],
-        },
+        follow: { messages, flush: true, against: [unavailable] },
       },
-      settleMs: 60_000,
+      // local(8) goes on for 100 s with what it was told to try, and master holds it back for another minute once it has died.
+      settleMs: handed ? 200_000 : 60_000,
       risk: 'reload',
       riskInWords: to ? 'this mail goes another way' : 'this mail goes the way of all other mail',
       secrets: [],
@@ -97,18 +96,20 @@ export const transport = defineFix({
   },
 })
 
-const serviceOf = (value: string): string => value.replace(/:.*$/s, '').trim()
+/** By these local(8) hands mail on itself; it dies where it cannot, and the mail waits without a reason. */
+const handsOn = ['mailbox_transport', 'fallback_transport']
 
-/** Empty, or without a transport, is none; a variable is not looked through. */
-const leads = ({ services }: Settings, value: string): boolean => {
-  const name = serviceOf(value)
-  return name === '' || name.includes('$') || services.some((each) => each.type === 'unix' && each.name === name)
-}
-
-const waitingFor = (fact: Parameters<typeof waiting>[0], to: (domain: string) => boolean = () => true) =>
+/** What waits for a transport that is not there; where domains are given, also what waits untried for one of them. */
+const waitingFor = (
+  fact: Parameters<typeof waiting>[0],
+  served: readonly string[] | null,
+  to: (domain: string) => boolean = () => true,
+) =>
   waiting(fact, ({ symptoms }) =>
-    symptoms.some(
-      ({ reason, domain }) => reason !== null && classify({ text: reason }).class === unavailable && to(domain),
+    symptoms.some(({ reason, domain }) =>
+      reason === null
+        ? served !== null && isLocal(domain, served)
+        : classify({ text: reason }).class === unavailable && to(domain),
     ),
   )
 

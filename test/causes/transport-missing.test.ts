@@ -27,5 +27,33 @@ causeTable(transportMissing, {
     explains: { messages: 2 },
     never: 'does not exist in master.cf',
   },
+  'local(8) hands mail to a transport that master.cf does not have, and dies: no reason is given': {
+    given: {
+      settings: settingsOf({ mailbox_transport: 'cyrus:' }, [service('smtp'), service('local')]),
+      queue: queueOf([
+        group({ domain: 'example.net', reason: null, messages: 3 }),
+        group({ domain: 'example.org', reason: null }),
+      ]),
+      served: ['example.net'],
+      log: logOf({
+        problems: [
+          problem('private/local socket: malformed response'),
+          problem('connect #4 to subsystem private/cyrus: No such file or directory'),
+        ],
+      }),
+    },
+    expect: 'certain',
+    explains: { messages: 3 },
+    says: 'mailbox_transport = cyrus:',
+  },
+  'the setting is wrong, and nobody uses it': {
+    given: {
+      settings: settingsOf({ mailbox_transport: 'cyrus:' }, [service('smtp'), service('local')]),
+      queue: queueOf([group({ domain: 'example.net', reason: null })]),
+      served: ['example.net'],
+      log: logOf({}),
+    },
+    expect: 'none',
+  },
   'nothing waits for it': { given: { settings, queue: queueOf([group({ reason: refused })]) }, expect: 'none' },
 })

@@ -1,5 +1,6 @@
 import { startService } from '../../src/fixes/start-service.ts'
 import { type InitSystem, noInit } from '../../src/probes/init-system.ts'
+import type { ResolverFiles } from '../../src/probes/resolver.ts'
 import type { Mailsystem, Service } from '../../src/probes/slots.ts'
 import { amavis, dovecotLmtp, group, hop, listenersOf, milter, queueOf, settingsOf, zimbraLmtp } from '../situations.ts'
 import { fixTable } from './table.ts'
@@ -25,6 +26,13 @@ const stopped = (name: string, detail = `${name} is stopped`): Service => ({
 })
 const qmgr = { name: 'qmgr', type: 'unix', chroot: false, maxproc: '1', command: 'qmgr', overrides: {} }
 const pickup = { ...qmgr, name: 'pickup', command: 'pickup' }
+
+const resolv = (...nameservers: readonly string[]): ResolverFiles => ({
+  resolvConf: { nameservers, search: [], options: [] },
+  chroot: null,
+  order: ['files', 'dns'],
+  hosts: [],
+})
 
 fixTable(startService, {
   'Postfix is down': {
@@ -149,6 +157,56 @@ fixTable(startService, {
     on: 'zimbra',
     causes: ['ldap-down', 'mta-stopped'],
     steps: ['start ldap', 'reload Postfix', 'start mailbox', 'start mta'],
+  },
+  "the host's own resolver is down": {
+    given: {
+      init: systemd({ unbound: 'inactive', dnsmasq: 'inactive' }),
+      mailsystem: runs,
+      resolver: resolv('127.0.0.1'),
+      listeners: listenersOf({ port: 53, address: '127.0.0.53', program: 'systemd-resolve' }),
+    },
+    causes: ['dns-resolver-down'],
+    steps: ['start resolver'],
+    says: ['"stop","unbound.service"', '"risk":"none"'],
+  },
+  'it hangs': {
+    given: {
+      init: systemd({ dnsmasq: 'active' }),
+      mailsystem: runs,
+      resolver: resolv('127.0.0.1'),
+      listeners: listenersOf({ port: 53, program: 'dnsmasq' }),
+    },
+    on: 'zimbra',
+    causes: ['dns-resolver-down'],
+    steps: ['keep what resolver is doing', 'restart resolver'],
+    says: ['"restart","dnsmasq.service"'],
+  },
+  "it is Zimbra's own": {
+    given: {
+      init: noInit,
+      mailsystem: runs,
+      resolver: resolv('127.0.0.1'),
+      listeners: listenersOf({ port: 25, program: 'master' }),
+      services: { source: 'zmcontrol status', list: [stopped('dnscache')] },
+    },
+    on: 'zimbra',
+    causes: ['dns-resolver-down'],
+    steps: ['start dnscache'],
+    says: ['zmdnscachectl'],
+  },
+  "it is systemd's, whatever else is installed": {
+    given: {
+      init: systemd({ unbound: 'inactive', 'systemd-resolved': 'failed' }),
+      mailsystem: runs,
+      resolver: resolv('127.0.0.53'),
+    },
+    causes: ['dns-resolver-down'],
+    steps: ['keep what systemd-resolved is doing', 'restart systemd-resolved'],
+  },
+  'the name servers are other hosts': {
+    given: { init: noInit, mailsystem: runs, resolver: resolv('198.51.100.53') },
+    causes: ['dns-resolver-down'],
+    refused: 'mailmedic fix name-servers',
   },
   'zmconfigd has a fix of its own': {
     given: { init: noInit, mailsystem: runs, services: { source: 'zmcontrol status', list: [stopped('zmconfigd')] } },

@@ -54,12 +54,28 @@ const largeArrives = async (lab: Lab): Promise<void> => {
   await lab.waitFor('the large message', async () => (await lab.delivered('user6')) > had)
 }
 
+const outward = async (lab: Lab): Promise<void> => {
+  await lab.send({ to: 'office@accept.test', subject: 'outward' })
+  await lab.waitFor('it', () => lab.internet.arrived().some(({ subject }) => subject === 'outward'))
+}
+
 const throughRelay = async (lab: Lab): Promise<void> => {
   await lab.send({ to: 'office@accept.test', subject: 'by the relay' })
   await lab.waitFor('mail by the relay', () => lab.internet.arrived().some(({ user }) => user === lab.relay.user))
 }
 
+/** What waited for the relay that is down has gone by the other one, and so does what comes now. */
+const throughOther = async (lab: Lab): Promise<void> => {
+  await lab.send({ to: 'office@accept.test', subject: 'after the change' })
+  await lab.waitFor('mail by the other relay', () =>
+    lab.internet.arrived().some(({ subject }) => subject === 'after the change'),
+  )
+  const by = lab.internet.arrived().map(({ host, user, tls }) => `${host} ${user} ${tls}`)
+  expect(by).toEqual(Array.from({ length: 5 }, () => 'smtp.mailgun.org postmaster@mg.antv.test true'))
+}
+
 const sendgrid = { provider: 'sendgrid' }
+const mailgun = { provider: 'mailgun', user: 'postmaster@mg.antv.test' }
 /** Break, diagnose, fix, mail arrives, undo, as it was. */
 const stories: readonly FixStory[] = [
   { fault: 'mta-stopped', fix: 'start-service' },
@@ -89,6 +105,7 @@ const stories: readonly FixStory[] = [
   { fault: 'relay-port-25-blocked', fix: 'relay', key: true },
   { fault: 'relay-port-blocked', fix: 'relay', set: { port: '2525' }, key: true },
   { fault: 'relay-host-unresolvable', fix: 'relay', set: sendgrid, key: true },
+  { fault: 'relay-down', fix: 'relay', set: mailgun, key: true, also: throughOther },
   { fault: 'relay-auth-missing', fix: 'relay', key: true },
   { fault: 'relay-key-misspelt', fix: 'relay', key: true },
   { fault: 'relay-auth-wrong', fix: 'relay', key: true },
@@ -105,6 +122,8 @@ const stories: readonly FixStory[] = [
   { fault: 'config-drift', fix: 'restart-zmconfigd' },
   { fault: 'sasl-mechanism-missing', fix: 'sasl-plugin' },
   { fault: 'transport-missing', fix: 'transport' },
+  { fault: 'default-transport-missing', fix: 'transport', set: { to: 'smtp:' }, also: outward },
+  { fault: 'mailbox-transport-missing', fix: 'transport', set: { to: 'lmtp:unix:private/dovecot-lmtp' } },
   { fault: 'queue-file-corrupt', fix: 'corrupt-messages' },
   { fault: 'local-delivery-failing', fix: 'local-delivery', set: { command: 'off' } },
   { fault: 'virus-signatures-missing', fix: 'refresh-signatures' },
@@ -165,7 +184,7 @@ describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'fixes' : `fixes (skipped
     const { fault: id, fix, set, key, also, waits, noWayBack } = story
     for (const flavour of flavoursOf(story)) {
       const cause = listFaults(flavour).find((each) => each.id === id)?.expect.cause
-      test.concurrent(`${flavour}: ${fix} cures ${id}, and can be taken back`, { timeout: 240_000 }, async () => {
+      test.concurrent(`${flavour}: ${fix} cures ${id}, and can be taken back`, { timeout: 400_000 }, async () => {
         const lab = await up(flavour, [id])
         try {
           const broken = await serverState(lab)

@@ -8,7 +8,7 @@ import type { MailContext } from './mail-deed.ts'
 import { copyFolder } from './save.ts'
 
 /** The answer has a line for each, and 64 KiB of it are kept. */
-const chunk = 500
+const chunk = 1_500
 const chunkMs = 180_000
 
 export interface Restored {

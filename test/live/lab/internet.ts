@@ -115,7 +115,14 @@ export class Internet {
     const key = (name: string) =>
       must(['openssl', 'ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', at(name)])
     await Promise.all([key('ca.key'), key('tls.key')])
-    const names = ['smtp.sendgrid.net', '*.test', 'mail.antv.test', '*.l.google.com', '*.olc.protection.outlook.com']
+    const names = [
+      'smtp.sendgrid.net',
+      'smtp.mailgun.org',
+      '*.test',
+      'mail.antv.test',
+      '*.l.google.com',
+      '*.olc.protection.outlook.com',
+    ]
     const subject = ['-subj', '/CN=mailmedic lab CA', '-days', '30']
     await must(['openssl', 'req', '-x509', '-new', '-key', at('ca.key'), '-out', at('ca.crt'), ...subject])
     await must([

@@ -17,6 +17,7 @@ import { saslUnsetFaults } from './sasl-unset.ts'
 import { senderLoginFaults } from './sender-login.ts'
 import { serviceFaults } from './services.ts'
 import { settingFaults } from './settings.ts'
+import { transportFaults } from './transports.ts'
 
 const faults: Fault[] = [
   healthy,
@@ -36,6 +37,7 @@ const faults: Fault[] = [
   ...mixtures,
   ...reputationFaults,
   ...resolverFaults,
+  ...transportFaults,
 ]
 
 export function listFaults(flavour?: Flavour): Fault[] {

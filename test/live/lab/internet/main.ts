@@ -65,6 +65,10 @@ function onRcptTo(site: Site, address: SMTPServerAddress, session: SMTPServerSes
   return null
 }
 
+/** SendGrid has one login for everybody; at Mailgun each domain has its own. */
+const loginAt = ({ domain }: Site): string =>
+  domain === 'smtp.mailgun.org' ? 'postmaster@mg.antv.test' : credentials.user
+
 function serverFor(site: Site, port: number): SMTPServer {
   const name = site.mx === '' ? site.domain : site.mx
   const relay = site.manner === 'relay'
@@ -83,8 +87,8 @@ function serverFor(site: Site, port: number): SMTPServer {
       done(refusal(554, `5.7.1 ${session.remoteAddress} is listed at zen.spamhaus.org; no mail is taken from there`))
     },
     onAuth: (auth, _session, done) => {
-      const good = auth.username === credentials.user && auth.password === credentials.key
-      if (good) return done(null, { user: credentials.user })
+      const user = loginAt(site)
+      if (auth.username === user && auth.password === credentials.key) return done(null, { user })
       done(refusal(535, 'Authentication failed: Bad username / password'))
     },
     onMailFrom: (address, session, done: Answer) => done(onMailFrom(site, address, session)),

@@ -38,6 +38,7 @@ export const sites: Site[] = [
     manner: 'accept',
   },
   { domain: 'smtp.sendgrid.net', mx: '', address: '198.51.100.87', ports: [25, 587, 2525], manner: 'relay' },
+  { domain: 'smtp.mailgun.org', mx: '', address: '198.51.100.88', ports: [25, 587, 2525], manner: 'relay' },
   { domain: 'accept.test', mx: 'mx.accept.test', address: '198.51.100.101', ports: [25], manner: 'accept' },
   { domain: 'partner.test', mx: 'mx.partner.test', address: '198.51.100.102', ports: [25], manner: 'accept' },
   { domain: 'refuse.test', mx: 'mx.refuse.test', address: '198.51.100.111', ports: [], manner: 'closed' },
