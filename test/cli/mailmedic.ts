@@ -22,6 +22,7 @@ export const mailmedic = (argv: readonly string[], given: Given = {}): Promise<R
   new Promise((resolve, reject) => {
     const env = {
       PATH: process.env.PATH ?? '',
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
       HOME: '/nonexistent',
       LANG: 'C.UTF-8',
       NODE_NO_WARNINGS: '1',

@@ -117,7 +117,7 @@ export const takeBackRun = async (lab: Lab, run: string | null, user?: string): 
 export const serverState = async (lab: Lab): Promise<string> => {
   const folders = lab.flavour === 'plain' ? '/etc/postfix' : '/opt/zimbra/common/conf /opt/zimbra/conf'
   const files = await lab.sh(
-    `find ${folders} -type f -printf '%p %u:%g %m ' -exec sha256sum {} \\; | sed 's/ [^ ]*$//' | sort; ls -A /var/lib/mailmedic 2>/dev/null || :; postconf -n`,
+    `find ${folders} -type f -printf '%p %u:%g %m\\n' | sort; find ${folders} -type f -exec sha256sum {} + | sort; ls -A /var/lib/mailmedic 2>/dev/null || :; postconf -n`,
   )
   const host = await lab.sh(`ss -ltnH | awk '{print $4}' | sort -u
     for name in master qmgr dovecot slapd exim4 saslauthd clamd; do pgrep -x $name >/dev/null && echo "$name runs"; done

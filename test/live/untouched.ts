@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Lab } from './lab/index.ts'
 
 /** What the mail system, syslog and sshd write all the time, whoever asks or does not. */
@@ -7,46 +8,33 @@ const theirs =
 const servants =
   /^(?:\[|sshd: |\S*dovecot\b|dovecot\/|(?:smtpd?|lmtp|qmgr|pickup|cleanup|bounce|error|defer|trace|discard|local|virtual|pipe|proxymap|showq|anvil|scache|flush|tlsmgr|verify|trivial-rewrite|postscreen|tlsproxy|dnsblog) )/
 
-interface Snapshot {
-  /** Path, size, times of change; folders too. */
-  readonly files: ReadonlyMap<string, string>
-  /** Process id and start, with the command line. */
-  readonly processes: ReadonlyMap<string, string>
+/** Files and folders that were made, written or renamed since then, and folders out of which something was removed. */
+const changedSince = async (lab: Lab, stamp: string): Promise<readonly string[]> => {
+  const places = '/ /tmp /run /dev/shm /root /home /opt'.split(' ')
+  const found = await lab.must(['/usr/bin/find', ...places, '-xdev', '-newerct', `@${stamp}`, '-printf', '%p\\n'])
+  const paths = found.split('\n').filter((path) => path !== '' && !theirs.test(path) && !theirs.test(`${path}/`))
+  return paths.map((path) => `changed: ${path}`)
 }
 
-const list = async (lab: Lab): Promise<Snapshot> => {
-  const places = '/ /tmp /run /dev/shm /root /home /opt'
-  const found = await lab.must(['/usr/bin/find', ...places.split(' '), '-xdev', '-printf', '%p\\t%s %T@ %C@\\n'])
+/** Process id and start, with the command line. */
+const processesOf = async (lab: Lab): Promise<ReadonlyMap<string, string>> => {
   const ps = await lab.must(['/usr/bin/ps', '-eo', 'pid=,lstart=,args='])
-  const files = found.split('\n').flatMap((line) => {
-    const [path = '', stamp = ''] = line.split('\t')
-    return path === '' || theirs.test(path) || theirs.test(`${path}/`) ? [] : [[path, stamp] as const]
-  })
   const processes = ps.split('\n').flatMap((line) => {
     const [, key = '', args = ''] = /^\s*(\d+ \w+ \w+ +\d+ \S+ \d+) (.*)$/.exec(line) ?? []
     return key === '' || servants.test(args) || args.startsWith('/usr/bin/ps ') ? [] : [[key, args] as const]
   })
-  return { files: new Map(files), processes: new Map(processes) }
+  return new Map(processes)
 }
 
-const left = (before: Snapshot, after: Snapshot): readonly string[] => [
-  ...[...after.files].flatMap(([path, stamp]) => {
-    const was = before.files.get(path)
-    return was === stamp ? [] : [`${was === undefined ? 'new' : 'changed'}: ${path}`]
-  }),
-  ...[...before.files.keys()].filter((path) => !after.files.has(path)).map((path) => `gone: ${path}`),
-  ...[...after.processes]
-    .filter(([key]) => !before.processes.has(key))
-    .map(([, args]) => `runs: ${args.slice(0, 120)}`),
-]
-
 /** Begins to watch a mail host; the answer waits until no process of ours is left there and tells what else is. */
-export const watch = async (lab: Lab): Promise<() => Promise<readonly string[]>> => {
-  const before = await list(lab)
+export const watch = async (lab: Lab, patienceMs = 12_000): Promise<() => Promise<readonly string[]>> => {
+  const before = await processesOf(lab)
+  const stamp = (await lab.must(['/usr/bin/date', '+%s.%N'])).trim()
   return async () => {
-    for (const end = Date.now() + 12_000; ; ) {
-      const found = left(before, await list(lab))
-      if (!found.some((each) => each.startsWith('runs: ')) || Date.now() > end) return found
+    for (const end = Date.now() + patienceMs; ; await sleep(100)) {
+      const running = [...(await processesOf(lab))].filter(([key]) => !before.has(key))
+      if (running.length === 0 || Date.now() > end)
+        return [...(await changedSince(lab, stamp)), ...running.map(([, args]) => `runs: ${args.slice(0, 120)}`)]
     }
   }
 }

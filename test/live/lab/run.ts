@@ -46,17 +46,17 @@ export function detach(argv: string[], log: number, env: NodeJS.ProcessEnv = pro
   return child.pid
 }
 
-/** Asks until the answer is there. There is no sleep in the lab for anything that can be asked. */
+/** Asks until the answer is there, at first often, then less: asking starts processes too. There is no sleep in the lab for anything that can be asked. */
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined | false> | T | undefined | false,
   timeoutMs = 15_000,
 ): Promise<T> {
   const end = Date.now() + timeoutMs
-  for (;;) {
+  for (let pauseMs = 30; ; pauseMs = Math.min(pauseMs * 1.25, 400)) {
     const answer = await ask()
     if (answer !== undefined && answer !== false) return answer
     if (Date.now() > end) throw new Error(`the lab waited ${timeoutMs / 1000} s in vain for: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 40))
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
   }
 }

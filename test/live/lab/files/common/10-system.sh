@@ -26,6 +26,9 @@ chown -R op:op /home/op
 chown -R sudoer:sudoer /home/sudoer
 chown -R typist:typist /home/typist
 [ -e /root/.bashrc ] || : >/root/.bashrc
+# One file holds them all. Single ones would be copied to Postfix's chroot and compared there, a process each, at every start.
+find /etc/ssl/certs -type l -delete
+rm -rf /var/spool/postfix/etc/ssl/certs
 cp /usr/local/lib/lab/ca.crt "/etc/ssl/certs/mailmedic-lab.pem"
 cat /usr/local/lib/lab/ca.crt >>/etc/ssl/certs/ca-certificates.crt
 ln -sf mailmedic-lab.pem "/etc/ssl/certs/$(openssl x509 -hash -noout -in /usr/local/lib/lab/ca.crt).0"
