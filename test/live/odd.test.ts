@@ -111,7 +111,11 @@ describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'an odd host' : `an odd h
     await sh('mkdir /var/lib/seen; touch /var/lib/seen/went')
     const since = await watch(lab, 200)
     await sh('touch /var/lib/seen/came; rm /var/lib/seen/went; setsid sleep 1000 >/dev/null 2>&1 &')
-    expect((await since()).toSorted()).toEqual(['changed: /var/lib/seen', 'changed: /var/lib/seen/came', 'runs: sleep 1000'])
+    expect((await since()).toSorted()).toEqual([
+      'changed: /var/lib/seen',
+      'changed: /var/lib/seen/came',
+      'runs: sleep 1000',
+    ])
     await sh('pkill -x sleep; rm -r /var/lib/seen')
   })
 
