@@ -47,6 +47,7 @@ export default defineConfig({
         test: {
           name: 'live',
           include: ['test/live/**/*.test.ts'],
+          exclude: process.env.MAILMEDIC_LONG ? [] : ['test/live/**/*.long.test.ts'],
           globalSetup: ['test/live/setup.ts'],
           testTimeout: 240_000,
           hookTimeout: 300_000,

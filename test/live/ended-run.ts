@@ -80,3 +80,17 @@ export const kill = async ({ child, ended }: Begun): Promise<void> => {
   child.kill('SIGKILL')
   await ended
 }
+
+/** Kills it so many milliseconds after a line of its journal: the name of the run. `before`: the journals there were. */
+export const killedAfter = async (
+  begun: Begun,
+  before: readonly string[],
+  line: number,
+  pauseMs = 0,
+): Promise<string> => {
+  const run = await reaches(line, before, begun.over)
+  await sleep(pauseMs)
+  await kill(begun)
+  if (run === null) throw new Error(`it ended before line ${line} of its journal: ${begun.said()}`)
+  return run
+}

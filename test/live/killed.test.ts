@@ -70,15 +70,9 @@ describe.skipIf(!able.ok && !process.env.CI)(
             await run.ended
             return { code: run.child.exitCode, said: run.said() }
           }
-          /** Begins the fix and kills it so many milliseconds after a line of its journal: the name of the run. */
-          const killedAfter = async (line: number, pauseMs = 0): Promise<string> => {
+          const killedAfter = (line: number, pauseMs?: number): Promise<string> => {
             const before = journals()
-            const begun = begin(['fix', ...words])
-            const run = await reaches(line, before, begun.over)
-            await sleep(pauseMs)
-            await kill(begun)
-            expect(run, `killed after line ${line}: ${begun.said()}`).not.toBeNull()
-            return run ?? ''
+            return program.killedAfter(begin(['fix', ...words]), before, line, pauseMs)
           }
 
           let whole: Promise<number> | undefined
