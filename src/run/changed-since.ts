@@ -19,8 +19,11 @@ export const changedSince = (saved: Plan, past: readonly StepPast[], fresh: Plan
       else if (done.has(index)) expected.set(keyOf(change), change.new)
       else if (!expected.has(keyOf(change))) expected.set(keyOf(change), change.old)
     }
-  const found = fresh.steps.flatMap(({ changes }) => changes)
-  return found.find((change) => isOther(change, expected, open)) ?? null
+  // Only the first of a setting says what it is now: a later one finds what the plan itself will have set by then.
+  const found = new Map<string, Change>()
+  for (const change of fresh.steps.flatMap(({ changes }) => changes))
+    if (!found.has(keyOf(change))) found.set(keyOf(change), change)
+  return [...found.values()].find((change) => isOther(change, expected, open)) ?? null
 }
 
 const keyOf = ({ where, name }: Change): string => `${where}\n${name}`

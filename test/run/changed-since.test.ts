@@ -46,6 +46,13 @@ test.each<[string, readonly StepPast[], Plan, string | null]>([
     planOf([['smtp_sasl_auth_enable', 'maybe', 'yes']]),
     null,
   ],
+  ['a setting that is set for a while only, before anything was begun', [], begun, null],
+  [
+    'a setting that is set for a while only, and was set by somebody before anything was begun',
+    [],
+    planOf([['soft_bounce', 'no', 'yes']], [['soft_bounce', 'yes', 'no']]),
+    'soft_bounce',
+  ],
   ['a setting that the run is not about', [past(0)], planOf([['smtp_tls_policy_maps', 'x', 'y']]), null],
 ])('%s', (_, done, fresh, name) => {
   expect(changedSince(begun, done, fresh)?.name ?? null).toBe(name)
