@@ -10,6 +10,20 @@ import { judge } from './trust.ts'
 import { ConnectFailure, WireLost } from './wire.ts'
 
 /**
+ * $1 seconds, then a command. Where it has not ended by then it is ended, and it is said on stderr what the kernel's table of
+ * connections tells of its socket: 01 connected, 02 not yet. What it had to say is lost with it.
+ */
+const inTime = `w=$1; shift
+state() {
+  for i in $(ls -l "/proc/$1/fd" | sed -n 's/.*socket:\\[\\([0-9]*\\)\\].*/\\1/p'); do
+    cat "/proc/$1/net/tcp" "/proc/$1/net/tcp6" | sed -nE "s/^ *[0-9]+: [^ ]+ [^ ]+ (0[12]) .* $i .*/\\1/p"
+  done 2>/dev/null
+}
+"$@" </dev/null & p=$!
+( trap 'kill $z' TERM; sleep "$w" & z=$!; wait $z || exit; echo "late $(state $p)" >&2; kill $p ) & g=$!
+wait $p; kill $g 2>/dev/null; :`
+
+/**
  * A host that forwards nothing and has nothing to connect with but openssl: s_client(1) makes the dialogue by itself, as far
  * as TLS, and shows what was said (-debug). An envelope, or a connection without a dialogue, it cannot make. Undefined:
  * not to be had this way. Rejects with a ConnectFailure or WireLost.
@@ -20,26 +34,31 @@ export const dialByOpenssl = async (
   address: string,
   timeoutMs: number,
 ): Promise<(Talked & { readonly certificate?: DialCertificate }) | undefined> => {
-  const { tools } = await ctx.hello()
+  const { tools, hostname } = await ctx.hello()
   const { smtp } = ask
-  if (!tools.openssl || !smtp || smtp.helo === undefined || smtp.mail !== undefined) return undefined
+  if (!tools.openssl || !smtp || smtp.mail !== undefined) return undefined
+  // Where the greeting alone is wanted, it says EHLO all the same.
+  const name = smtp.helo ?? (/^\w[\w.-]*$/.test(hostname) ? hostname : 'localhost')
   const host = address.includes(':') ? `[${address}]` : address
   const place = ask.socket === undefined ? ['-connect', `${host}:${ask.port}`] : ['-unix', ask.socket]
-  const begin = smtp.starttls === 'implicit' ? [] : ['-starttls', smtp.protocol, '-name', smtp.helo]
-  const argv = ['openssl', 's_client', ...place, ...begin, '-debug', '-showcerts']
+  const begin = smtp.starttls === 'implicit' ? [] : ['-starttls', smtp.protocol, '-name', name]
+  const client = ['openssl', 's_client', ...place, ...begin, '-debug', '-showcerts']
+  const argv = ['sh', '-c', inTime, 'in-time', String(Math.ceil(timeoutMs / 1_000)), ...client]
   const reading = await ctx.exec({ kind: 'exec', argv, timeoutMs: 2 * timeoutMs, maxBytes: 1 << 20, slow: true })
   if (reading.status === 'unreachable') throw new WireLost(reading.why ?? 'the host could not be asked')
-  // Ended at its deadline it keeps what it had to say: a silent server looks like one that cannot be reached.
   if (reading.status !== 'ok') return undefined
   const where = ask.socket ?? `${ask.host}:${ask.port}`
+  const [, late] = /^late ?(.*)$/m.exec(reading.stderr) ?? []
+  if (late !== undefined) return tooLate(late, `${where} did not answer within ${Math.ceil(timeoutMs / 1_000)} s`)
   if (!reading.stdout.startsWith('CONNECTED')) {
     throw new ConnectFailure(failureIn(reading.stderr) ?? 'unreachable', `${where}: ${lastWords(reading.stderr)}`)
   }
-  const steps = stepsOf(spoken(reading.stdout), hello(smtp), smtp.starttls ?? 'never')
+  const all = stepsOf(spoken(reading.stdout), hello(smtp), smtp.starttls ?? 'never')
+  const steps = smtp.helo === undefined ? all.slice(0, 1) : all
   const wanted = smtp.starttls === 'implicit' || steps.at(-1)?.stage === 'starttls'
   const tls = wanted ? tlsOf(reading.stdout) : undefined
   const certificate = tls?.pem[0] && (await certified(ctx, ask, tls.pem))
-  const missing = missingIn(steps, wanted && !tls)
+  const missing = smtp.helo === undefined && steps.length > 0 ? undefined : missingIn(steps, wanted && !tls)
   const failure = missing === 'tls' ? 'tls' : 'closed'
   const why = missing === 'tls' ? `the TLS handshake failed: ${lastWords(reading.stderr)}` : failure
   return {
@@ -48,6 +67,12 @@ export const dialByOpenssl = async (
     ...(certificate ? { certificate } : {}),
     ...(missing && { failedAt: missing, failure, why }),
   }
+}
+
+/** Connected it heard nothing, as far as can be known; of a UNIX socket, or where the kernel does not tell, nothing is known. */
+const tooLate = (state: string, why: string): Talked | undefined => {
+  if (/02/.test(state)) throw new ConnectFailure('timeout', why)
+  return /01/.test(state) ? { steps: [], failedAt: 'greeting', failure: 'timeout', why } : undefined
 }
 
 /** The stage that did not come. */

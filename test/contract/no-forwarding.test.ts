@@ -160,13 +160,14 @@ describe.skipIf(skip !== undefined).each(ways)(
         const smtp = { protocol: 'smtp', helo: 'me.example', starttls } as const
         return askDial(ctx, { kind: 'dial', host: '127.0.0.1', port: at, timeoutMs: 5_000, smtp, ...more })
       }
-      const [plain, tls, refused, silent, wrong, socket] = await Promise.all([
+      const [plain, tls, refused, silent, wrong, socket, greeting] = await Promise.all([
         dial(port, 'if-offered'),
         dial(tlsPort, 'if-offered'),
         dial(1, 'if-offered'),
         dial(silentPort, 'never', { timeoutMs: 1_000 }),
         dial(port, 'implicit'),
         dial(0, 'never', { socket: join(sshd.folder, 'mail.sock') }),
+        dial(port, 'never', { smtp: { protocol: 'smtp' } }),
       ])
       const stagesOf = ({ dial: heard }: typeof plain) => heard?.steps.map(({ stage, code }) => [stage, code])
       const plainly = [
@@ -178,11 +179,13 @@ describe.skipIf(skip !== undefined).each(ways)(
       expect(stagesOf(plain)).toEqual(plainly)
       expect(plain.dial?.steps[2]?.lines).toEqual(['250-mail.example', '250 SIZE 1000'])
       expect(stagesOf(socket)).toEqual(plainly)
+      expect(greeting.status).toBe('ok')
+      expect(stagesOf(greeting)).toEqual(plainly.slice(0, 2))
       expect(tls.status).toBe('ok')
       expect(stagesOf(tls)).toEqual([...plainly, ['starttls', 220], ['tls', undefined]])
       expect(tls.dial?.tls).toMatchObject({ certificate: { trusted: 'no', subject: expect.stringContaining('CN=') } })
       expect(refused).toMatchObject({ status: 'unreachable', dial: { failedAt: 'connect', failure: 'refused' } })
-      expect(silent).toMatchObject({ status: 'failed' })
+      expect(silent).toMatchObject({ status: 'timeout', dial: { failedAt: 'greeting', failure: 'timeout' } })
       expect(wrong).toMatchObject({ status: 'failed', dial: { failedAt: 'tls', failure: 'tls' } })
       const envelope = { protocol: 'smtp', helo: 'me.example', mail: 'a@b.example' } as const
       expect(await dial(port, 'never', { smtp: envelope })).toMatchObject({ status: 'failed' })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Lab, requirements, up } from './lab/index.ts'
+import { must } from './lab/run.ts'
 import { apply, serverState, takeBackRun } from './mend-story.ts'
 import { spy } from './spy.ts'
 
@@ -45,6 +46,41 @@ describe.skipIf(!able.ok && !process.env.CI)(
         expect(spied.looked).toBeGreaterThan(1_000)
         expect(spied.found).toEqual([])
         expect((await takeBackRun(lab, state.run)).outcome).toBe('undone')
+        expect(await serverState(lab)).toBe(broken)
+      })
+
+    if (process.env.MAILMEDIC_LONG)
+      test('openssl alone to connect with: the diagnosis is right, and the fix ends before anything is changed', {
+        timeout: 240_000,
+      }, async () => {
+        const sh = (lines: string) => lab.must(['/bin/sh', '-euc', `exec 2>&1 </dev/null; ${lines}`])
+        const tools = 'for t in bash python3 perl nc; do for d in /usr/bin /bin; do'
+        await sh(`{ printf '${nothing}\\n'; cat /etc/ssh/sshd_config.usual; } >/etc/ssh/sshd_config
+          kill -HUP $(cat /run/sshd.pid); usermod -s /bin/dash root
+          ${tools} [ ! -e $d/$t ] || mv $d/$t $d/$t.away; done; done`)
+        // As on a real host: a SYN that is dropped is not given up before our own deadline.
+        const tries = (n: number) =>
+          must([
+            'nsenter',
+            `--net=/run/netns/mmm-${lab.id}`,
+            'sh',
+            '-c',
+            `echo ${n} >/proc/sys/net/ipv4/tcp_syn_retries`,
+          ])
+        await tries(6)
+        try {
+          await lab.waitFor('sshd as it is now', async () => /^allowtcpforwarding no$/m.test(await sh('sshd -T')))
+          const set = { provider: 'sendgrid' }
+          const state = await apply(lab, { fix: 'relay', set, secret: lab.relay.key })
+          expect(state.before.diagnoses.map(({ cause }) => cause)).toEqual(['outbound-25-blocked'])
+          expect(`${state.outcome}: ${state.words}`).toMatch(
+            /^refused: prove the key from this server: .*there is no bash, perl, python3 or nc to connect with; nothing was changed$/,
+          )
+          expect(state.run).toBeNull()
+        } finally {
+          await tries(1)
+          await sh(`${tools} [ ! -e $d/$t.away ] || mv $d/$t.away $d/$t; done; done; usermod -s /bin/bash root`)
+        }
         expect(await serverState(lab)).toBe(broken)
       })
   },
