@@ -117,6 +117,7 @@ export class Asker {
       )
       if (this.#jobs.length === 0 && this.#helloState === 'unknown' && this.#workers.size === 0) this.#jobs.push([])
       this.#pump()
+      while (this.#options.wire.early && !this.#closed && this.#channels.roomForWorker) this.#start([])
     })
   }
 

@@ -10,6 +10,8 @@ export interface LiveContext {
   /** Facts of the machine, learned with the first batch: costs no round trip of its own. Rejects with WireLost. */
   hello(): Promise<Hello>
   exec(ask: ExecAsk): Promise<Reading>
+  /** As Target.stream. */
+  stream(ask: ExecAsk, onChunk: (chunk: Uint8Array) => void): Promise<Reading>
   file(ask: FileAsk): Promise<Reading>
   now(): Date
   /** Default deadline of one ask, milliseconds. */

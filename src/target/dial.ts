@@ -5,11 +5,13 @@ import { isBarred } from './connect.ts'
 import type { LiveContext } from './context.ts'
 import { dialByOpenssl } from './dial-openssl.ts'
 import { dialMs, dialSocketAsRoot } from './dial-socket.ts'
+import { HeardStream } from './heard-stream.ts'
+import { canTalkThere, talkThere } from './host-talk.ts'
 import { type Talked, talk, talkStatus, unspeakable } from './smtp-dialogue.ts'
 import { socketQuestion, socketVerdict } from './ssh-forward.ts'
 import type { DialAsk, DialCertificate, DialStep, Reading, ReadingStatus } from './target.ts'
 import { judge } from './trust.ts'
-import { ConnectFailure, WireLost } from './wire.ts'
+import { ConnectFailure, type Endpoint, WireLost } from './wire.ts'
 
 /** As many addresses of one name are tried. */
 const addressCap = 4
@@ -41,13 +43,17 @@ export const askDial = async (ctx: LiveContext, ask: DialAsk): Promise<Reading> 
   try {
     const started = performance.now()
     const found = await resolveOnHost(ctx, ask, timeoutMs)
-    const line = await connectFirst(ctx, ask, found, timeoutMs).catch((error: unknown) => barred(error))
+    const there = await canTalkThere(ctx, ask)
+    const way = there ? { ...ctx, connect: (to: Endpoint, ms: number) => talkThere(ctx, ask, to, ms) } : ctx
+    const line = await connectFirst(way, ask, found, timeoutMs).catch((error: unknown) => barred(error))
     if (line instanceof ConnectFailure) {
       const talked = await dialByOpenssl(ctx, ask, found[0] ?? '', timeoutMs)
       if (!talked) throw line
       return answer(outcome({ stage: 'connect', lines: [], ms: 0 }, talked, talked.certificate))
     }
-    const connected: DialStep = { stage: 'connect', lines: [], ms: Math.round(performance.now() - started) }
+    const heard = line instanceof HeardStream ? line : undefined
+    const ms = heard?.connectMs ?? Math.round(performance.now() - started)
+    const connected: DialStep = { stage: 'connect', lines: [], ms }
     if (!ask.smtp) {
       line.on('error', () => {})
       line.destroy()
@@ -56,14 +62,14 @@ export const askDial = async (ctx: LiveContext, ask: DialAsk): Promise<Reading> 
     let certificate: Promise<DialCertificate> | undefined
     const talked = await talk(line, ask.smtp, {
       timeoutMs,
-      after: ctx.wire.after,
+      after: heard?.after ?? ctx.wire.after,
       ...(ask.host && { servername: ask.host }),
       onPeer: (peer) => {
         const shown = { ...peer.shown, trusted: 'unknown' as const, why: 'the host could not be asked to judge it' }
         certificate = judge(ctx, peer, ask.host && !isIP(ask.host) ? ask.host : undefined).catch(() => shown)
       },
     })
-    return answer(outcome(connected, talked, await certificate))
+    return answer(outcome(connected, heard ? heard.timed(talked) : talked, await certificate))
   } catch (problem) {
     const error = await explained(ctx, ask, problem)
     if (!(error instanceof ConnectFailure)) return answer({ status: 'unreachable', why: lost(error) })

@@ -49,6 +49,7 @@ export const createLive = (wire: Wire, options: LiveOptions): LiveTarget => {
     connect: connector(wire, asker),
     hello: () => asker.hello(),
     exec: (ask) => asker.ask(ask),
+    stream: (ask, onChunk) => asker.stream(ask, onChunk),
     file: (ask) => asker.ask(ask),
     now,
     timeoutMs,

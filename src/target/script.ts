@@ -88,9 +88,13 @@ export const lineOf = (id: string, plan: Plan): string => {
  */
 const largeBlocks = '{ dd bs=65536 count=16; dd ibs=65536 obs=65536; } 2>/dev/null'
 
+/** What a script says that has nothing to do yet. */
+const here = `printf '\\n%s:i:0\\n' "$MM"`
+
 /** A script that runs its first batch at once, then serves later ones from stdin until that ends. */
 export const opening = (options: PreludeOptions, hello: boolean, lines: readonly string[]): string => {
-  const first = [...(hello ? [`mm_hello ${helloTools.join(' ')}`] : []), ...lines].join('\n')
+  const asked = [...(hello ? [`mm_hello ${helloTools.join(' ')}`] : []), ...lines].join('\n')
+  const first = asked || here
   return `${prelude(options)}{\n${withInner(options, first)}\n} </dev/null & mm_p=$!\nmm_serve\n`
 }
 

@@ -24,6 +24,8 @@ const argvFor = (control: string, command: string): string[] => [
 export class SharedSession {
   /** Resolves when it has ended; rejects with WireBusy or WireLost. */
   readonly ended: Promise<RunResult>
+  /** Once it is known whether the server let it in. */
+  readonly known: Promise<void>
   readonly #child: ChildProcess
   readonly #control: string
   /** What was sent before it was heard of: a session that was refused has read none of it. */
@@ -49,6 +51,10 @@ export class SharedSession {
       options.onStderr(chunk)
     })
     this.#feed(options.stdin)
+    this.known = new Promise((resolve) => {
+      child.stdout.once('data', () => resolve())
+      child.once('close', () => resolve())
+    })
     const end = (): void => this.end()
     if (options.signal?.aborted) end()
     options.signal?.addEventListener('abort', end, { once: true })

@@ -35,6 +35,7 @@ export class SharedWire implements Wire {
   readonly kind = 'ssh'
   readonly via: string
   readonly login?: string
+  readonly early = true
   readonly after: After
   readonly #options: SharedWireOptions
   readonly #control: string
@@ -61,6 +62,10 @@ export class SharedWire implements Wire {
     return this.#own?.channels ?? mostChannels
   }
 
+  get forwards(): boolean {
+    return this.#own !== undefined
+  }
+
   async run(script: string, options: RunOptions): Promise<RunResult> {
     if (this.#instead) return (await this.#instead).run(script, options)
     let stdin = options.stdin
@@ -70,7 +75,7 @@ export class SharedWire implements Wire {
       })
     } catch (error) {
       // All of its places are taken by the person: what they have open stays, and we log in.
-      if (!(error instanceof WireBusy) || this.#spoke || this.#sessions.size > 0 || this.#closed) throw error
+      if (!(error instanceof WireBusy) || (await this.#letIn()) || this.#closed) throw error
       const own = await this.#logIn()
       return own.run(script, stdin === undefined ? options : { ...options, stdin })
     }
@@ -105,6 +110,12 @@ export class SharedWire implements Wire {
     } finally {
       this.#sessions.delete(session)
     }
+  }
+
+  /** Whether the server ever opened a session of ours: it is waited for those that are on their way. */
+  async #letIn(): Promise<boolean> {
+    while (!this.#spoke && this.#sessions.size > 0) await Promise.race([...this.#sessions].map(({ known }) => known))
+    return this.#spoke
   }
 
   #logIn(): Promise<Wire> {

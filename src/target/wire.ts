@@ -18,6 +18,10 @@ export interface Wire {
   run(script: string, options: RunOptions): Promise<RunResult>
   /** Connects from the machine; rejects with a ConnectFailure. The caller ends the stream. */
   connect(to: Endpoint, timeoutMs: number): Promise<Duplex>
+  /** false: it never forwards a connection, so `connect` need not be tried. Absent: it does, or that shows. */
+  readonly forwards?: boolean
+  /** Scripts are started before there is something for each to do: what comes later costs one round trip then, not three. */
+  readonly early?: boolean
   /** Who else can connect with the machine's view of the network, where nothing on it can: the host of a container. */
   readonly beside?: Beside
   /** Its name, where it is a container of that machine. */

@@ -65,6 +65,7 @@ describe.skipIf(skip !== undefined).each(ways)(
         connect: connector(wire, { hello, lend: () => asker.lend() }),
         hello,
         exec: (ask) => asker.ask(ask),
+        stream: (ask, onChunk) => asker.stream(ask, onChunk),
         file: (ask) => asker.ask(ask),
         now: () => new Date(),
         timeoutMs: 10_000,

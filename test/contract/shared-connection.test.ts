@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type OpenOptions, openTarget } from '../../src/target/open.ts'
 import type { ExecAsk, Target } from '../../src/target/target.ts'
 import { appears, oddSleep, pidsOf, remaining } from './processes.ts'
@@ -67,7 +67,9 @@ describe.skipIf(skip !== undefined)(
     }
     const survives = async (person: Session): Promise<void> => {
       expect(await person.says('still there')).toBe('still there')
-      expect(ssh('-F', config, '-o', 'ProxyCommand=false', 'box', 'echo', 'one more')).toBe('one more\n')
+      // The places of our own sessions are free a moment after we have gone.
+      const more = () => ssh('-F', config, '-o', 'ProxyCommand=false', 'box', 'echo', 'one more')
+      await vi.waitFor(() => expect(more()).toBe('one more\n'), { timeout: 20_000, interval: 200 })
     }
 
     beforeAll(async () => {

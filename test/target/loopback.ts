@@ -104,6 +104,12 @@ export const context = (options: ContextOptions = {}): LiveContext & { ran: Exec
       ran.push(ask)
       return (options.exec ?? exec)(ask)
     },
+    stream: async (ask, onChunk) => {
+      ran.push(ask)
+      const reading = await (options.exec ?? exec)(ask)
+      onChunk(Buffer.from(reading.stdout))
+      return { ...reading, stdout: '' }
+    },
     file: () => Promise.reject(new Error('not used here')),
     now: () => options.now ?? new Date(),
     timeoutMs: 2_000,
