@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type OpenOptions, openTarget } from '../../src/target/open.ts'
 import type { ExecAsk, Target } from '../../src/target/target.ts'
+import { actContract } from './act.contract.ts'
 import { appears, oddSleep, pidsOf, remaining } from './processes.ts'
 import { noSshd, type Sshd, startSshd } from './sshd.ts'
 import { targetContract } from './target.contract.ts'
@@ -204,15 +205,14 @@ const prepared = async (): Promise<{ sshd: Sshd; config: string }> => {
 afterAll(async () => {
   await (await usual)?.sshd.stop()
 })
+const opened = async () => {
+  usual ??= prepared()
+  const { sshd, config } = await usual
+  const target = await openTarget(`root@127.0.0.1:${sshd.port}`, { sshConfig: config })
+  expect(target.via).toContain('your open connection')
+  return target
+}
 // The same code as over a connection of our own, but for the wire: with MAILMEDIC_LONG=1.
-targetContract(
-  "over a connection that the person's ssh holds open",
-  async () => {
-    usual ??= prepared()
-    const { sshd, config } = await usual
-    const target = await openTarget(`root@127.0.0.1:${sshd.port}`, { sshConfig: config })
-    expect(target.via).toContain('your open connection')
-    return target
-  },
-  { skip: skip ?? (process.env.MAILMEDIC_LONG ? undefined : 'long') },
-)
+const long = skip ?? (process.env.MAILMEDIC_LONG ? undefined : 'long')
+targetContract("over a connection that the person's ssh holds open", opened, { skip: long })
+actContract("a machine over a connection that the person's ssh holds open", opened, long)
