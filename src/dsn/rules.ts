@@ -95,7 +95,7 @@ export function ruling(classes: readonly ReplyClass[]): (seen: Parsed) => Verdic
       (coded ? undefined : first(weak, seen, core))
     const said = sure ?? plain ?? vague
     const last = said ?? (coded || core === lower ? undefined : first(all, seen, lower))
-    if (coded && !last && seen.body.length <= SILENT) {
+    if (coded && !last && fewWords(seen)) {
       decided.set(shape, 'code')
       return coded
     }
@@ -168,6 +168,11 @@ function quote(found: RegExpExecArray, seen: Parsed, lower: string): string {
 /** Codes of three figures are a provider's own and say more than its general words, such as «access denied». */
 function detailed({ enhanced }: Parsed): boolean {
   return enhanced !== undefined && /\.\d{3}$/.test(enhanced)
+}
+
+/** So few that a code speaks for itself; a vague one already not where there is a word at all. */
+function fewWords({ body, enhanced }: Parsed): boolean {
+  return body.trim() === '' || (body.length <= SILENT && !VAGUE.test(enhanced ?? ''))
 }
 
 function byCode({ enhanced, body, said, next }: Parsed, codes: ReadonlyMap<string, ReplyClass>): Verdict | undefined {

@@ -13,7 +13,7 @@ export const contentRejected: ReplyClass = {
     'https://support.apple.com/en-us/102322',
   ],
   exact: [
-    /p=(?:blockedmessage|unsolicitedmessage)|content presents|\binfected\b|\bbanned:|reject, id=\S{1,40} - |\[hm0\d\]|dt:sp[mb]|dt:(?:vir|fcm|sum)|mi:spb|likely unsolicited|spam abuse detected|bad outbound sender|mail content denied|message filtered|spam classification|(?:due to|because of|for) (?:being )?spam\b(?! policy)|ofr_506|lpn007_506/,
+    /p=(?:blockedmessage|unsolicitedmessage)|content presents|\binfected\b|\bbanned:|reject, id=\S{1,40} - (?!bad_header)|\bgtube\b|spam url|\[hm0\d\]|dt:sp[mb]|dt:(?:vir|fcm|sum)|mi:spb|likely unsolicited|spam abuse detected|bad outbound sender|mail content denied|message filtered|spam classification|(?:due to|because of|for) (?:being )?spam\b(?! policy)|ofr_506|lpn007_506/,
     {
       words: /virus(?:es)?\b(?!_scan)|malware|trojan|phish(?:ing)?\b|eicar|ransomware/,
       unless: /fail|unavailable|error|temporar|\bis down\b/,
@@ -26,7 +26,7 @@ export const contentRejected: ReplyClass = {
         /\bspam(?!haus|cop|rats)\w{0,10}|\bunsolicited\b|\bjunk ?mail\b|anti-?spam|\bspamassassin\b|\bu[cb]e\b|indesirable|correo no deseado|ind[eé]sirable/,
       unless: /your ip|ip address|from \[?\d{1,3}\.|host|blocked using/,
     },
-    /(?:attachment|file ?type|executable|macro|content) .{0,50}(?:not (?:allowed|accepted|permitted|acceptable)|prohibited|forbidden|blocked|banned|dangerous|unacceptable|suspicious|disallowed|restricted|inappropriate|objectionable)|(?:prohibited|forbidden|dangerous|suspicious|blocked|banned|illegal|unacceptable|disallowed|restricted) (?:attachment|content|file|extension|message|words?|text|header)|content (?:reject|filter|polic|restrict|denied|check)|rejected (?:by|due to|for|because of) (?:the )?(?:message )?content|contains (?:a )?(?:forbidden|prohibited|banned|restricted|blocked|suspicious|dangerous)|password.protected|encrypted (?:archive|zip)|message (?:looks|appears) (?:suspicious|like)/,
+    /(?:attachment|file ?type|executable|macro|content) .{0,50}(?:not (?:allowed|accepted|permitted|acceptable)|prohibited|forbidden|blocked|banned|dangerous|unacceptable|suspicious|disallowed|restricted|inappropriate|objectionable)|(?:prohibited|forbidden|dangerous|suspicious|blocked|banned|illegal|unacceptable|disallowed|restricted) (?:attachment|content|file|extension|message|words?|text|header)|content (?:reject|filter(?! size)|polic|restrict|denied|check)|rejected (?:by|due to|for|because of) (?:the )?(?:message )?content|contains (?:a )?(?:forbidden|prohibited|banned|restricted|blocked|suspicious|dangerous)|password.protected|encrypted (?:archive|zip)|message (?:looks|appears) (?:suspicious|like)/,
     /\bmacros?\b.{0,30}(?:found|inside|detected|contain)|contain\w* .{0,24}\bmacros?\b|fuzzy|bayes|heuristic|fingerprint|score (?:too high|exceed)|high score|rejected.{0,20}score|blocked by (?:content|message) |abusive content|suspicious message/,
   ],
   weak: [

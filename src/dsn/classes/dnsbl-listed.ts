@@ -26,7 +26,10 @@ export const dnsblListed: ReplyClass = {
       unless: /is_blocked|sending domain/,
     },
     /real.?time (?:black|block)|public (?:black|block)-?list/,
-    { words: /\bbl2[1-9]\b|\[bl2\d\]|dt:rbl|client host .{0,60}blocked using/, unless: /cloudmark|cm-csi|proofpoint/ },
+    {
+      words: /\bbl2[1-9]\b|\[bl2\d\]|dt:rbl|client host .{0,60}blocked using/,
+      unless: /cloudmark|cm-csi|proofpoint|delist@/,
+    },
     { words: /\b(?:dns ?[bwr]l|rbl|rhsbl|drbl|dnsrbl|rbls)\b/, unless: /is_blocked|not on|cloudmark|proofpoint/ },
     {
       words:

@@ -10,7 +10,7 @@ export const greylisted: ReplyClass = {
   more: ['https://www.rfc-editor.org/rfc/rfc6647'],
   exact: [
     /gr[ea]y.?list|postgrey/,
-    /come back (?:in|later|after|again)|internal resources are temporarily unavailable/,
+    /come back (?:in (?!a while)|later|after|again)|internal resources? (?:are )?temporarily unavailable/,
     { words: /^service currently unavailable/, unless: /contact|outage/, temporary: true },
     {
       words:

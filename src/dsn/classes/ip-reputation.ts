@@ -18,7 +18,8 @@ export const ipReputation: ReplyClass = {
     'https://support.apple.com/en-us/102322',
   ],
   exact: [
-    /proofpoint\S{0,60}ip=|\((?:dyn|rly|rtr|con):\w{1,3}\)|\brly:[bsn]|\btss?\d\d\b|\bts0[45-9]\b|\bs31[45]0\b|\bas31[45]0\b|\b(?:sc|ou|dy|rp)-00\d\b|\bs775\b|\bbl0000\d\d\b|\bcxbl\b|\bcs0\d\]|banned send|ipcheck\.proofpoint|csi\.|\bcsi\b|cm-csi|reset-request|\bby cloudmark|blocked using .{0,24}(?:proofpoint|cloudmark|mimecast)|sender ?score|senderbase|talosintel|is_blocked|on our block ?list|sender\.office\.com|delist@|abuse_rbl|bad (?:sending |mail )?history|tosa@rx|\((?:bl|nowl)\)$|blocked for (?:abuse|spam)/,
+    /proofpoint\S{0,60}ip=|\((?:dyn|rly|rtr|con):\w{1,3}\)|\brly:[bsn]|\btss?\d\d\b|\bts0[45-9]\b|\bs31[45]0\b|\bas31[45]0\b|\b(?:sc|ou|dy|rp)-00\d\b|\bs775\b|\bcxbl\b|\bcs0\d\]|banned send|ipcheck\.proofpoint|csi\.|\bcsi\b|cm-csi|reset-request|\bby cloudmark|blocked using .{0,24}(?:proofpoint|cloudmark|mimecast)|sender ?score|senderbase|talosintel|is_blocked|on our block ?list|sender\.office\.com|delist@|abuse_rbl|bad (?:sending |mail )?history|tosa@rx|\((?:bl|nowl)\)$|blocked for (?:abuse|spam)/,
+    { words: /\bbl0000\d\d\b/, unless: /dnsbl|\brbl/ },
     {
       words:
         /(?:are|currently|is|been|was|were|caught) sending (?:out )?(?:spam|junk|unsolicited)|\bspammers?\b|\bspamming\b|spam (?:source|sender|host|server)|botnet|zombie/,
@@ -30,9 +31,11 @@ export const ipReputation: ReplyClass = {
       unless: /message|mail\b|filter|blocked using|found in|spamhaus|spamcop|anti-?spam/,
     },
     /poor reputation|reputation (?:of |for )?(?:the |your )?(?:sending |connecting |source )?(?:ip|mta|host|server|address)|ip(?: address)? (?:\S{1,45} )?(?:has |with )?(?:a )?(?:\w{1,8} )?reputation|(?:none|no)\/bad reputation|(?:mta|server|host|client|ip|network|sender)(?:'s|s)? (?:has )?(?:a )?(?:very )?(?:poor|bad|low|negative) reputation|due to (?:ip |bad |poor |low )?reputation/,
-    /hl:(?:rep|mep)|too many spams? from your|tosa@|block for spam|\(nowl\)|currently blocked by .{0,30}anti-?spam|c=(?:bip|ip|bl)\b|wm:bli|mail from (?:ip|host|your ip|server) .{0,60}(?:refused|rejected|blocked)/,
+    /hl:(?:rep|mep)|too many spams? from your|tosa@|block for spam|\(nowl\)|currently blocked by .{0,30}anti-?spam|c=(?:bip|ip|bl)\b|wm:bli/,
+    { words: /mail from (?:ip|host|your ip|server) .{0,60}(?:refused|rejected|blocked)/, unless: /spam url|as spam/ },
   ],
   phrases: [
+    { words: /not allowed to connect|^mail from \S{2,45} not allowed/, stage: 'greeting' },
     { words: /aup#/, unless: /rate|too many|limit|throttl|unknown|undeliverable|not exist/ },
     {
       words:
@@ -45,8 +48,8 @@ export const ipReputation: ReplyClass = {
       stage: 'greeting',
       unless: /ptr|reverse|helo|busy|connections|spam ?filter/,
     },
-    /e-?mails? directly to our servers|relay at your (?:service )?provider|ont ete bloques|access to submit messages|your access to this (?:mail|e-?mail) system/,
-    /bad sender ip|bad ip profile|open proxy|not (?:currently )?accepting mail from your ip|smtp server of your isp|^blocked - see|looks suspiciously like|^go away/,
+    /e-?mails? directly to our servers|relay at your (?:service )?provider|ont ete bloques|your access to this (?:mail|e-?mail) system/,
+    /bad sender ip|bad ip profile|open proxy|not (?:currently )?accepting mail from your ip|smtp server of your isp|^blocked - see|looks suspiciously like/,
     /\b\d{1,3}(?:\.\d{1,3}){3}\b\S{0,3} (?:is |has been |was )?(?:black|block|ban|deny.?list)/,
     {
       words:
@@ -57,7 +60,7 @@ export const ipReputation: ReplyClass = {
     {
       words:
         /(?:block|black ?-?list|ban|reject|refus|den)(?:ed|ned|ing|ied)? .{0,40}(?:from |for |of |your |this |sending |source )(?:\S{1,20} ){0,3}(?:ip\b|ip address|host|server|network|subnet|mta)|messages? from \[?[0-9a-f.:]{7,45}\]?.{0,60}(?:not|n't|block|reject|defer)/,
-      unless: /helo|ehlo|ptr|reverse|spf|resolve|dkim|dmarc|relay|too many|policy reason|client host rejected/,
+      unless: /helo|ehlo|ptr|reverse|spf|resolve|dkim|dmarc|relay|too many|policy reason|client host rejected|country/,
     },
     {
       words:

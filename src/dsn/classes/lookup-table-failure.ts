@@ -9,7 +9,7 @@ export const lookupTableFailure: ReplyClass = {
   explain: 'Postfix could not ask one of its tables (LDAP, SQL, a map file), and keeps the mail rather than guess.',
   more: ['https://www.postfix.org/DATABASE_README.html'],
   exact: [
-    /temporary lookup (?:failure|error)/,
+    /temporary lookup (?:failure|error)|failed to open .{1,80} for \S{2,20} search/,
     /server configuration (?:problem|error)|mail system configuration error/,
     /address resolver failure|table look ?up (?:problem|failed|error)|unable to look ?up (?:the )?(?:transport|alias|recipient|user|table)|(?:bind|connect)\w* (?:\w{1,8} ){0,3}ldap|ldap (?:server|bind|search|connection)/,
     /alias database (?:unavailable|error)|aliases? (?:database|file) (?:is )?(?:unavailable|missing)/,

@@ -9,7 +9,7 @@ export const missingRdns: ReplyClass = {
   explain: 'The other side looks up the name of the address that connects. There is none, or it does not lead back.',
   more: ['https://support.google.com/a/answer/81126#ip', 'https://postmaster.gmx.net/en/error-messages'],
   exact: [
-    /forward dns entry|unresolvable (?:relay |client )?host|unverif(?:y|i)able sending ip/,
+    /forward dns entry|may not be (?:a )?mail exchanger|unresolvable (?:relay |client )?host|unverif(?:y|i)able sending ip/,
     /\bptr\b|reverse.?(?:dns|host ?name|look.?up|record|mapping|map|name|entry|resolution)|\brdns\b|cannot find your (?:reverse )?(?:host ?name|ip|name)|fcrdns|iprev|c=rdns/,
     /(?:ip|client|connecting|host) name (?:look ?up|possibly) (?:failed|forged)|(?:no|missing|invalid|bad|without|generic|dynamic) (?:\w{1,10} )?(?:in-addr|r ?dns|dns ptr)|dns (?:for|of) your (?:ip|server|host|address)/,
     /possibly forged|client host rejected: (?:cannot find|unknown|no|host ?name)|(?:could not|couldn't|cannot|can't|unable to|failed to) (?:resolve|find|look ?up|verify|determine) (?:the )?(?:your |hostname (?:for|of) |dns (?:name )?for |name (?:for|of) )(?:ip|your|client|host|hostname|name|address|server)?|your (?:ip|ip address|host ?name|server|address) (?:\S{1,60} )?(?:does not|doesn't|could not|cannot|has no|must) (?:be )?(?:resolv|have a (?:valid )?(?:host|dns|name))|(?:has no|lacks|missing|without) (?:a )?(?:valid )?(?:dns|host ?name) (?:name|record|entry)|(?:client|host|ip|address|server) must resolve|does not resolve to|ip (?:address )?(?:\S{1,45} )?(?:does not|doesn't) resolve/,

@@ -23,6 +23,7 @@ export const policyRejected: ReplyClass = {
     },
   ],
   phrases: [
+    /multi-?recipient bounce|country (?:filter|block)|access to submit messages|^go away/,
     {
       words:
         /access (?:is |was |has been )?(?:denied|rejected|restricted)|(?:local |security |site |company |organi[sz]ation\w* |internal |recipient |corporate |administrative )policy|polic(?:y|ies)\b|restriction|(?:mail|message|delivery|e-?mail) (?:was |is |has been )?(?:rejected|refused|denied|blocked|prohibited|not accepted|restricted) (?:by|due|for|because)|administrat(?:or|ively)|\bprohibited\b|not (?:authori[sz]ed|permitted|allowed)|delivery not authori[sz]ed|unauthori[sz]ed/,

@@ -26,7 +26,7 @@ export const relayQuotaExceeded: ReplyClass = {
       unless: /recipient (?:has|you)|your ip|connections?/,
     },
     /maximum sending rate|max(?:imum)? (?:e?-?mails?|messages|defers and failures) (?:per|an?) (?:hour|day|month)|submissionquotaexceeded|mapiexceptionsubmissionquota/,
-    /smtp relay limit exceeded|tenant exceeded|\bterrl\b|relay quota|daily limit for message recipients|user sending limit|sending limits? (?:for|exceeded)|sendinglimitexceeded|p=(?:dailysendinglimit|usersendinglimit)/,
+    /e-?mail outgoing blocked|smtp relay limit exceeded|tenant exceeded|\bterrl\b|relay quota|daily limit for message recipients|user sending limit|sending limits? (?:for|exceeded)|sendinglimitexceeded|p=(?:dailysendinglimit|usersendinglimit)/,
     {
       words:
         /(?:exceed\w*|reached|over|hit|used up|exhausted) (?:your|the|its|his) (?:\w{1,14} ){0,2}(?:messag\w{1,3}|mailing|sending|e-?mails?|mails?|smtp|outgoing|outbound|plan|account|subscription|free) (?:\w{1,10} )?(?:limit|quota|allowance)s?/,

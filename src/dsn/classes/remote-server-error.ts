@@ -8,7 +8,7 @@ export const remoteServerError: ReplyClass = {
   cure: 'Wait; the queue tries again. If it lasts for hours, tell their postmaster by another way.',
   explain: 'Nothing is wrong with the message or with us: the server on the other side cannot take mail just now.',
   exact: [
-    /queue quota|license (?:has )?expired/,
+    /queue quota|license (?:has )?expired|could not load drd|no healthy \w{1,12} server/,
     /unverified address|queue file write error|(?:system )?not accepting network|service not active|storedrv.{0,60}(?:mailboxoffline|mdboffline|temporar|connection)/,
     { words: /recipient address rejected: (?:temporar|service|try|unverified)/ },
   ],

@@ -26,7 +26,7 @@ export const senderUnauthenticated: ReplyClass = {
     /sender is unauthenticated|p=unauthenticatedemail|because it is unauthenticated|required authentication level|spf authentication didn't pass|dkim authentication didn't pass/,
   ],
   phrases: [
-    /\bspf\b|purported responsible|authentication information|mismatch(?:es)? client ip|openspf|sender policy framework|\bdkim\b|domainkeys|sender[- ]id\b/,
+    /\bspf\b|authentication information|mismatch(?:es)? client ip|openspf|sender policy framework|\bdkim\b|domainkeys|sender[- ]id\b/,
     {
       words:
         /unauthenticated (?:e?-?mail|message|sender)|(?:fail|did not pass|didn't pass|missing|lack)\w* (?:\S{1,16} ){0,3}authenticat|message (?:is |was )?not authenticated|authentication (?:results|check|requirements)|not (?:designated|authori[sz]ed|permitted|allowed) (?:as )?(?:a |an |to send )?(?:permitted )?(?:sender|mail|e-?mail|messages)? ?(?:for|from|on behalf of|by) (?:the |this |your )?(?:\S{1,80} )?domain|does not designate|host is not authori[sz]ed/,
