@@ -1,7 +1,7 @@
 import { type Journal, readLines } from './journal.ts'
 import type { JournalLine } from './journal-line.ts'
 import type { Keeper } from './keeper.ts'
-import { freed, heldFor } from './lock.ts'
+import { forgotten, freed, heldFor } from './lock.ts'
 import { type Finish, finish } from './mend-event.ts'
 
 export const isBack = (lines: readonly JournalLine[]): boolean =>
@@ -37,5 +37,7 @@ export const caughtUp = async (
   }
   const here = new Set(known.map((line) => JSON.stringify(line)))
   for (const line of readLines(manifest)) if (!here.has(JSON.stringify(line))) journal.write(line)
-  return isBack(known) ? end(alreadyBack(run)) : null
+  if (!isBack(known)) return null
+  await forgotten(keeper)
+  return end(alreadyBack(run))
 }

@@ -43,12 +43,29 @@ export const quiet = async (keeper: Keeper, tag: string): Promise<void> => {
   }
 }
 
-/** Gives back a lock that a killed run had left, and leaves nothing of one that recorded nothing. */
-export const freed = async (keeper: Keeper | null, holder: string): Promise<void> => {
-  await keeper?.unlock(holder).catch((error: unknown) => {
+/** Left as it is where the host cannot be reached, or refuses: it is in nobody's way. */
+const ifAble = (work: Promise<void>): Promise<void> =>
+  work.catch((error: unknown) => {
     if (!(error instanceof Lost || error instanceof CannotKeep)) throw error
   })
+
+/** Gives back a lock that a killed run had left, and leaves nothing of one that recorded nothing. */
+export const freed = async (keeper: Keeper | null, holder: string): Promise<void> => {
+  if (keeper) await ifAble(keeper.unlock(holder))
 }
+
+/** What a run that is taken back kept on the host, where it was killed before it removed that. Its lock must be held. */
+export const forgotten = (keeper: Keeper): Promise<void> => ifAble(keeper.forget())
+
+/** The same with the lock: copies of files, which may hold somebody's secrets, are not left behind. */
+export const cleared = (keeper: Keeper, run: string, holder: string): Promise<void> =>
+  ifAble(
+    (async () => {
+      if (await takenOver(keeper, run, holder, false)) return
+      await keeper.forget()
+      await keeper.unlock(holder)
+    })(),
+  )
 
 /**
  * A run that was killed before it recorded anything has changed nothing, but may have left its lock: that is given back.

@@ -9,7 +9,7 @@ import { secretsFor } from './given.ts'
 import { openJournal, readJournal, readLines, remembering } from './journal.ts'
 import type { JournalLine } from './journal-line.ts'
 import { CannotKeep, Keeper, Lost, loginPlace, Ousted, rootPlace, runsOn, tagOf } from './keeper.ts'
-import { freed, heldFor, holderOf, quiet, takenOver } from './lock.ts'
+import { cleared, freed, heldFor, holderOf, quiet, takenOver } from './lock.ts'
 import { listFile, selected } from './mail/lists.ts'
 import { readBeside, unpackPlan } from './mail/plan-lists.ts'
 import type { MendRequest } from './mend.ts'
@@ -76,7 +76,7 @@ const takeRunBack = async (request: UndoRequest, tell: Tell): Promise<Finish> =>
   const { plan, run } = head
   const keeper = isLive(target) ? new Keeper(target, head.keeper, run) : null
   if (isBack(lines)) {
-    if (!readOnly) await freed(keeper, heldFor(run))
+    if (keeper && !readOnly) await cleared(keeper, run, holderOf(run, operator.name))
     return alreadyBack(run)
   }
   if (!isUndoable(plan))

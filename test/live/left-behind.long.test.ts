@@ -101,6 +101,7 @@ describe.skipIf(!able.ok && !process.env.CI).each(flavours)(
     )
 
     test('a setting was changed by somebody: it is not gone on with, and undo leaves theirs', async () => {
+      const mainCf = lab.read('/etc/postfix/main.cf')
       const run = await killed(6)
       const [theirs, name] =
         flavour === 'plain' ? ['[other.test]:25', 'relayhost'] : ['other.test:25', 'zimbraMtaRelayHost']
@@ -113,8 +114,12 @@ describe.skipIf(!able.ok && !process.env.CI).each(flavours)(
       expect(said).toContain(`mailmedic undo ${run} takes it back`)
       expect((await finished(['undo', run])).said).toMatch(/UNDONE/)
       expect((await lab.must(['postconf', '-h', 'relayhost'])).trim()).toBe(theirs)
-      if (flavour === 'plain') await lab.settings({ relayhost: '' })
-      else await lab.attributes({ zimbraMtaRelayHost: '' })
+      if (flavour === 'zimbra') await lab.attributes({ zimbraMtaRelayHost: '' })
+      else {
+        expect(lab.read('/etc/postfix/main.cf')).toBe(mainCf.replace(/^relayhost =.*$/m, `relayhost = ${theirs}`))
+        await lab.must(['tee', '/etc/postfix/main.cf'], { stdin: mainCf })
+        await lab.reload()
+      }
       expect(await serverState(lab)).toBe(broken)
     })
   },

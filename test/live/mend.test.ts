@@ -97,7 +97,13 @@ describe.skipIf(!able.ok && !process.env.CI)(
       expect(undone.steps[0]?.words).toMatch(/somebody has changed the file since/)
       expect((await lab.must(['postconf', '-h', 'defer_transports'])).trim()).toBe('smtp')
       expect((await lab.must(['postconf', '-h', 'smtpd_banner'])).trim()).toMatch(/of somebody else$/)
+      // As an undo leaves it that is killed once all is taken back, before it has removed its copies.
+      const kept = `/var/lib/mailmedic/${state.run}`
+      await lab.sh(
+        `mkdir -p ${kept}/0; echo secret >${kept}/0/copy; ln -s '${state.run} of tester@lab (process 1)' ${kept}/../lock`,
+      )
       expect(await takeBackRun(lab, state.run)).toMatchObject({ outcome: 'nothing-to-do' })
+      expect(await lab.sh('ls -A /var/lib/mailmedic 2>/dev/null || :')).toBe('')
       writeFileSync(join(folder, 'main.cf'), before)
       await lab.must(['tee', '/etc/postfix/main.cf'], { stdin: before })
       await lab.reload()
