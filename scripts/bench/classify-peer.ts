@@ -148,7 +148,7 @@ const read = (name: string): readonly Labelled[] =>
     .split('\n')
     .map((line) => JSON.parse(line))
 
-const all = ['dev', 'holdout', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth']
+const all = ['dev', 'holdout', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth']
 for (const set of sets.length > 0 ? sets : all) {
   const replies = read(set)
   for (const [name, ask] of Object.entries(peers)) {

@@ -28,7 +28,7 @@ test('the development set is at least 98 % right', () => {
   expect(wrong).toBeLessThanOrEqual(0.02)
 })
 
-const others = ['holdout', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth'].map(
+const others = ['holdout', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'].map(
   (name) => `replies-${name}`,
 )
 

@@ -9,7 +9,7 @@ export const greylisted: ReplyClass = {
   explain: 'The other side turns strangers away once and lets them in when they come back. This is normal.',
   more: ['https://www.rfc-editor.org/rfc/rfc6647'],
   exact: [
-    /gr[ea]y.?list|postgrey/,
+    /gr[ea]y.?list|postgrey|\[gl01\]/,
     /come back (?:in (?!a while)|later|after|again)|internal resources? (?:are )?temporarily unavailable/,
     { words: /^service currently unavailable/, unless: /contact|outage/, temporary: true },
     {

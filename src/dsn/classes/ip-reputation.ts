@@ -18,7 +18,7 @@ export const ipReputation: ReplyClass = {
     'https://support.apple.com/en-us/102322',
   ],
   exact: [
-    /proofpoint\S{0,60}ip=|\((?:dyn|rly|rtr|con):\w{1,3}\)|\brly:[bsn]|\btss?\d\d\b|\bts0[45-9]\b|\bs31[45]0\b|\bas31[45]0\b|\b(?:sc|ou|dy|rp)-00\d\b|\bs775\b|\bcxbl\b|\bcs0\d\]|banned send|ipcheck\.proofpoint|csi\.|\bcsi\b|cm-csi|reset-request|\bby cloudmark|blocked using .{0,24}(?:proofpoint|cloudmark|mimecast)|sender ?score|senderbase|talosintel|is_blocked|on our block ?list|sender\.office\.com|delist@|abuse_rbl|bad (?:sending |mail )?history|tosa@rx|\((?:bl|nowl)\)$|blocked for (?:abuse|spam)/,
+    /proofpoint\S{0,60}ip=|\((?:dyn|rly|rtr|con):\w{1,3}\)|\brly:[bsn]|\btss?\d\d\b|\bts0[45-9]\b|\bs31[45]0\b|\bas31[45]0\b|\b(?:sc|ou|dy|rp)-00\d\b|\bs775\b|\bcxbl\b|banned send|ipcheck\.proofpoint|csi\.|\bcsi\b|cm-csi|reset-request|\bby cloudmark|blocked using .{0,24}(?:proofpoint|cloudmark|mimecast)|sender ?score|senderbase|talosintel|is_blocked|on our block ?list|sender\.office\.com|delist@|abuse_rbl|bad (?:sending |mail )?history|tosa@rx|\((?:bl|nowl)\)$|blocked for (?:abuse|spam)/,
     { words: /\bbl0000\d\d\b/, unless: /dnsbl|\brbl/ },
     {
       words:

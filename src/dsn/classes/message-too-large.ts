@@ -9,7 +9,7 @@ export const messageTooLarge: ReplyClass = {
   explain: 'The size is above the limit of a server on the way; Base64 makes attachments a third larger.',
   exact: [
     /message size \d+ exceeds|exceeds (?:\S{1,16} ){0,5}?(?:size|length|maximum)|(?:message|mail|e-?mail|attachment|file|body|data|header|content|size|it) (?:\S{1,30} )?(?:is |was |are |of \S{1,20} )?(?:too (?:large|big|long)|larger than|bigger than|oversized?)|(?:over|above|beyond|exceed\w*) (?:\S{1,16} ){0,3}(?:message |mail )?size|size (?:\S{1,16} ){0,3}(?:exceed|too (?:large|big)|larger|over)|recipsizelimit|maxsubmissionsize/,
-    /max(?:imum)? (?:allowed |permitted )?(?:message |mail |e-?mail )?size|too (?:large|big) (?:a )?(?:message|mail|file|attachment)|message (?:file )?(?:too|exceeds|length)|filter size|exceeded mailsize|nachricht .{0,16}zu gro|message trop (?:gros|volumineux|grand|long)|(?:mensaje|correo) demasiado (?:grande|largo)|messaggio troppo grande|mensagem muito grande|taille maximale/,
+    /max(?:imum)? (?:allowed |permitted )?(?:message |mail |e-?mail )?size|too (?:large|big) (?:a )?(?:message|mail|file|attachment)|message (?:file )?(?:too|exceeds|length)|filter size|exceeded mailsize|nachricht .{0,16}zu gro|message trop (?:gros|volumineux|grand|long)|(?:mensaje|correo) demasiado (?:grande|largo)|messaggio troppo grande|mensagem muito grande|taille (?:maximale|limite)/,
   ],
   phrases: [{ words: /exceeds limit/, unless: /score|rate|connection|count|recipients|points/ }],
   weak: [

@@ -21,7 +21,7 @@ export const protocolError: ReplyClass = {
         /(?:not |non-?|isn't )(?:rfc|compliant|in compliance)|rfc ?-?(?:5322|2822|822|5321|2821|821|2045|2047|6532).{0,60}|violat\w{1,4} rfc/,
       unless: /from domain|5322\.?from|helo|\(rfc5322\)|postmaster/,
     },
-    /8-?bit(?:mime)?|\bnul (?:char|byte)|non-?ascii|(?:content|message) conversion|conversion (?:failed|error|required|is prohibited|of)|conversion_|mime error|corrupt message|message (?:is )?(?:corrupt|malformed)|storedrv.{0,60}(?:invalidcontent|corrupt|conversion|propertytoobig)|bad message format|purported responsible address|improper use of/,
+    /8-?bit(?:mime)?|\bnul (?:char|byte)|non-?ascii|(?:content|message) conversion|conversion (?:failed|error|required|is prohibited|of)|conversion_|mime error|corrupt message|message (?:is )?(?:corrupt|malformed)|storedrv.{0,60}(?:invalidcontent|corrupt|conversion|propertytoobig)|bad message format|purported responsible address|does not conform to|smtplf|improper use of/,
   ],
   phrases: [
     /too many (?:\w{1,20} )?commands|protocol (?:error|violation)|rfc\d{3,4}|not compliant|\bheaders? (?:error|too|syntax|format|line|field|is|are)/,

@@ -9,6 +9,7 @@ export const recipientRateLimited: ReplyClass = {
   explain: 'The provider limits how much one mailbox may receive in an hour; ours came on top.',
   more: ['https://support.google.com/mail/?p=ReceivingRatePerm'],
   exact: [
+    /messages to \S{1,80} deferred due to excessive volume/,
     /(?:recipient|user|mailbox|account)\b.{0,60}(?:receiv\w{1,3}|gets?|getting|got) too (?:many|much)|too (?:many|much) (?:mails?|messages?|e-?mails?) in a short time to|(?:recipient|user|mailbox)\b.{0,60}receiving limit/,
     /receiving (?:e?-?mail|messages) (?:at a rate|too (?:quickly|fast))|p=receivingrate|recipient thread limit|thread limit exceeded/,
     /(?:recipient|user|mailbox|account|address)\b.{0,40} (?:has )?(?:exceeded|reached|over) .{0,40}(?:(?:messages?|mails?|e-?mails?) .{0,24}(?:receive|per hour|rate)|message rate|receiv|rate limit|incoming)/,
