@@ -35,13 +35,18 @@ const read = (path: string): string => {
   }
 }
 
-const look = ({ proc, secrets }: Watched, found: Set<string>): number => {
-  const processes = readdirSync(proc).filter((name) => /^\d+$/.test(name))
-  for (const process of processes)
+/** So often a process is looked at: it may become another program soon after it began, seldom later. */
+const looks = 30
+
+const look = ({ proc, secrets }: Watched, found: Set<string>, seen: Map<string, number>): number => {
+  const processes = readdirSync(proc).filter((name) => /^\d+$/.test(name) && (seen.get(name) ?? 0) < looks)
+  for (const process of processes) {
+    seen.set(process, (seen.get(process) ?? 0) + 1)
     for (const file of ['cmdline', 'environ']) {
       const text = read(`${proc}/${process}/${file}`)
       for (const secret of secrets) if (text.includes(secret)) found.add(text.replaceAll(secret, '(secret)'))
     }
+  }
   return processes.length
 }
 
@@ -51,9 +56,10 @@ const watch = async (watched: Watched): Promise<void> => {
     going = false
   })
   const found = new Set<string>()
+  const seen = new Map<string, number>()
   let looked = 0
   while (going) {
-    looked += look(watched, found)
+    looked += look(watched, found, seen)
     await sleep(3)
   }
   parentPort?.postMessage({ found: [...found], looked } satisfies Spied)
