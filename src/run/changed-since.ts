@@ -26,6 +26,15 @@ export const changedSince = (saved: Plan, past: readonly StepPast[], fresh: Plan
   return [...found.values()].find((change) => isOther(change, expected, open)) ?? null
 }
 
+/**
+ * Why a run that had not come to its first step need not, or cannot, go on: made now, its plan finds nothing left to do, or is
+ * refused. null: it can, or it has begun, and then only what it did itself may have led there.
+ */
+export const settledSince = (past: readonly StepPast[], fresh: Planned): string | null => {
+  if (past.length > 0 || isPlan(fresh)) return null
+  return 'nothing' in fresh ? `somebody has seen to it since: ${fresh.nothing}` : fresh.refused
+}
+
 const keyOf = ({ where, name }: Change): string => `${where}\n${name}`
 
 const isOther = (change: Change, expected: ReadonlyMap<string, string | null>, open: ReadonlySet<string>): boolean => {

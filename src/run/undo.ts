@@ -3,7 +3,7 @@ import { manifestScript } from '../target/host-scripts.ts'
 import { isLive, type LiveTarget } from '../target/live.ts'
 import { TargetError } from '../target/target.ts'
 import { alreadyBack, caughtUp, isBack } from './caught-up.ts'
-import { changedSince } from './changed-since.ts'
+import { changedSince, settledSince } from './changed-since.ts'
 import { FactStore } from './facts.ts'
 import { secretsFor } from './given.ts'
 import { openJournal, readJournal, readLines, remembering } from './journal.ts'
@@ -164,7 +164,13 @@ const goOn = async (request: MendRequest & { readonly recorded: Recorded }, tell
   }
   const { identity } = found
   // Whoever repaired something by hand meanwhile did not know of this run.
-  const { planned } = await survey(request.fix, head.options, target, [], signal)
+  const was = head.found.map((each) => ({ ...each, against: [], fixes: [] }))
+  const { planned } = await survey(request.fix, head.options, target, was, signal)
+  const settled = settledSince(pastOf(lines), planned)
+  if (settled !== null) {
+    await freed(keeper, heldFor(run))
+    return finish('refused', `${settled}; nothing was changed by us`, `mailmedic undo ${run} closes the run.`, run)
+  }
   const other = changedSince(plan, pastOf(lines), planned)
   if (other) {
     await freed(keeper, heldFor(run))

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { fixes } from '../../src/fixes/index.ts'
+import { listRuns } from '../../src/run/journal.ts'
 import { type MendRequest, mend } from '../../src/run/mend.ts'
 import type { MendEvent } from '../../src/run/mend-event.ts'
 import { emptyMend, foldMend, type MendState } from '../../src/run/mend-state.ts'
@@ -70,6 +71,20 @@ const requestFor = (lab: Lab, target: Target, { fix: id, set = {}, secret, user 
     deadlineMs: 120_000,
     signal: new AbortController().signal,
   }
+}
+
+/** A run that ends without a word before one of its steps, as if the program had been killed. Its name. */
+export const diesBefore = async (lab: Lab, { fix, set }: Applied, step: number): Promise<string> => {
+  const dead = Promise.withResolvers<void>()
+  const approveStep = (_: unknown, index: number) => {
+    if (index < step) return Promise.resolve(true)
+    dead.resolve()
+    return new Promise<boolean>(() => {})
+  }
+  const operator = { name: 'tester@lab', approve: async () => 'steps' as const, approveStep, secret: async () => null }
+  void apply(lab, { fix, ...(set ? { set } : {}), over: { operator } })
+  await dead.promise
+  return listRuns()[0] ?? ''
 }
 
 /** Goes on with a run that was left in the middle, as `fix --resume` does. */

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recordTarget } from '../../src/target/record.ts'
 import { mailmedic } from '../cli/mailmedic.ts'
-import { type Lab, requirements, up } from './lab/index.ts'
-import { apply, serverState, stateFolder, takeBackRun } from './mend-story.ts'
+import { type Flavour, type Lab, requirements, up } from './lab/index.ts'
+import { apply, diesBefore, goOnWith, serverState, stateFolder, takeBackRun } from './mend-story.ts'
 import { judge, openLab } from './story.ts'
 
 const able = requirements()
@@ -155,5 +155,49 @@ describe.skipIf(!able.ok && !process.env.CI)(
         }
       })
     }
+  },
+)
+
+const meanwhile: readonly (readonly [Flavour, string, (lab: Lab) => Promise<void>, RegExp])[] = [
+  [
+    'plain',
+    'defer-transports',
+    (lab) => lab.settings({ defer_transports: 'smtp, relay' }),
+    /^refused: defer_transports is smtp, relay in main\.cf: somebody has changed it since .* was left; nothing was changed by us$/,
+  ],
+  [
+    'zimbra',
+    'queue-minfree',
+    (lab) => lab.settings({ queue_minfree: '200000000' }),
+    /^refused: somebody has seen to it since: .*; nothing was changed by us$/,
+  ],
+]
+describe.skipIf((!able.ok && !process.env.CI) || !process.env.MAILMEDIC_LONG)(
+  able.ok ? 'a run that was left in the middle' : `(skipped: ${able.why})`,
+  () => {
+    test.each(meanwhile)(
+      '%s, %s: does not go on over what somebody has set since',
+      {
+        timeout: 120_000,
+      },
+      async (flavour, id, change, words) => {
+        const lab = await up(flavour, [id])
+        try {
+          const run = await diesBefore(lab, { fix: id }, 0)
+          await change(lab)
+          const now = await lab.must(['postconf', '-n'])
+          const resumed = await goOnWith(lab, run, { fix: id })
+          expect(`${resumed.outcome}: ${resumed.words}`).toMatch(words)
+          expect(await lab.must(['postconf', '-n'])).toBe(now)
+          // Who takes it back, or begins anew, finds no lock.
+          const undone = await takeBackRun(lab, run)
+          expect(`${undone.outcome}: ${undone.words}`).toMatch(/^undone/)
+          expect(await lab.must(['postconf', '-n'])).toBe(now)
+          expect(await lab.sh('ls -A /var/lib/mailmedic 2>/dev/null || :')).toBe('')
+        } finally {
+          await lab.down()
+        }
+      },
+    )
   },
 )

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { listRuns } from '../../src/run/journal.ts'
 import { type Flavour, type Lab, requirements, up } from './lab/index.ts'
-import { type Applied, apply, goOnWith, takeBackRun } from './mend-story.ts'
+import { apply, diesBefore, goOnWith, takeBackRun } from './mend-story.ts'
 import { arrivedAt, contentsOf, keepBack, letGo, multiply, queued, waits } from './queue-story.ts'
 import { judge, openLab } from './story.ts'
 
@@ -9,20 +8,6 @@ const able = requirements()
 const flavours: readonly Flavour[] = ['plain', 'zimbra']
 /** Each story of both flavours takes a minute and a half; every day some of each. */
 const long = Boolean(process.env.MAILMEDIC_LONG)
-
-/** A run that ends without a word before one of its steps, as if the program had been killed. Its name. */
-const diesBefore = async (lab: Lab, { fix, set }: Applied, step: number): Promise<string> => {
-  const dead = Promise.withResolvers<void>()
-  const approveStep = (_: unknown, index: number) => {
-    if (index < step) return Promise.resolve(true)
-    dead.resolve()
-    return new Promise<boolean>(() => {})
-  }
-  const operator = { name: 'tester@lab', approve: async () => 'steps' as const, approveStep, secret: async () => null }
-  void apply(lab, { fix, ...(set ? { set } : {}), over: { operator } })
-  await dead.promise
-  return listRuns()[0] ?? ''
-}
 
 describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'the queue' : `the queue (skipped: ${able.why})`, () => {
   describe.each(flavours)('%s', (flavour) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Plan } from '../../src/fixes/fix.ts'
-import { changedSince } from '../../src/run/changed-since.ts'
+import type { Plan, Planned } from '../../src/fixes/fix.ts'
+import { changedSince, settledSince } from '../../src/run/changed-since.ts'
 import type { StepPast } from '../../src/run/take-back.ts'
 
 type Setting = readonly [name: string, old: string | null, wanted: string | null]
@@ -60,4 +60,24 @@ test.each<[string, readonly StepPast[], Plan, string | null]>([
 
 test('nothing left to do is no change of somebody else', () => {
   expect(changedSince(begun, [past(0)], { nothing: 'all is there' })).toBeNull()
+})
+
+test.each<[string, readonly StepPast[], Planned, string | null]>([
+  [
+    'nothing was begun, and nothing is left to do',
+    [],
+    { nothing: 'the limit is below' },
+    'somebody has seen to it since: the limit is below',
+  ],
+  [
+    'nothing was begun, and it cannot be planned any more',
+    [],
+    { refused: 'the settings are not known' },
+    'the settings are not known',
+  ],
+  ['nothing was begun, and there is something to do', [], begun, null],
+  ['all was done by the run itself', [past(0), past(1)], { nothing: 'the limit is below' }, null],
+  ['the step that was cut off may have done it', [past(0, false)], { nothing: 'the limit is below' }, null],
+])('goes on or not: %s', (_, done, fresh, why) => {
+  expect(settledSince(done, fresh)).toBe(why)
 })
