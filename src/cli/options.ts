@@ -43,7 +43,10 @@ export const withTargetOptions = (command: Command): Command => {
     option('--connect-timeout <s>', 'seconds to connect, handshake included').argParser(seconds).default(10),
     option('--timeout <s>', 'seconds for one command').argParser(seconds).default(20),
     option('--deadline <s>', 'seconds for the whole run of a host').argParser(seconds).default(120),
-    option('--transport <way>', "ssh2, openssh (the system's ssh), or auto: openssh where ssh2 cannot")
+    option(
+      '--transport <way>',
+      "ssh2, openssh (the system's ssh), or auto: openssh where ssh2 cannot; over your open ControlMaster, unless ssh2",
+    )
       .choices(['auto', 'ssh2', 'openssh'])
       .default('auto'),
     option('--container <name>', 'this container on the host, asked by docker exec or podman exec'),

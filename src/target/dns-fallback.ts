@@ -3,7 +3,8 @@ import type { LiveContext } from './context.ts'
 import { digAnswer, getentAnswer } from './dns-answers.ts'
 import { type Decoded, decode, encode, type Query, type Sent } from './dns-codec.ts'
 import { NoAnswer, overTcp } from './dns-tcp.ts'
-import type { DnsOutcome, ExecAsk } from './target.ts'
+import type { DnsOutcome, ExecAsk, Reading } from './target.ts'
+import { WireLost } from './wire.ts'
 
 export type Found = Decoded & { readonly via: DnsOutcome['via'] }
 
@@ -83,6 +84,7 @@ const send = async (
   const rest = [...place, ...batch.map(({ sent }) => escaped(sent.packet))]
   const argv = tool === 'bash' ? ['bash', '-c', bash, 'bash', ...rest] : ['python3', '-c', python, ...rest]
   const reading = await ctx.exec({ kind: 'exec', argv, timeoutMs: seconds * 1_000 + 3_000, slow: true })
+  if (reading.status === 'unreachable') throw lost(reading)
   const lines = reading.stdout.split('\n')
   for (const line of lines) {
     if (!/^[0-9a-f]{24,}$/.test(line)) continue
@@ -97,9 +99,13 @@ const send = async (
   for (const { reject } of batch) reject(new NoAnswer(gone ? 'no tool' : refused ? 'refused' : 'timeout'))
 }
 
+/** The connection to the host went away: nobody knows what its name servers would have said. */
+const lost = ({ why }: Reading): WireLost => new WireLost(why ?? 'the host could not be asked')
+
 const run = async (ctx: LiveContext, argv: string[], seconds: number) => {
   const ask: ExecAsk = { kind: 'exec', argv, timeoutMs: seconds * 1_000 + 2_000, slow: true }
   const reading = await ctx.exec(ask)
+  if (reading.status === 'unreachable') throw lost(reading)
   if (reading.status === 'timeout') throw new NoAnswer('timeout')
   if (reading.status !== 'ok') throw new NoAnswer('no tool')
   return reading

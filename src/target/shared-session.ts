@@ -53,6 +53,7 @@ export class SharedSession {
     this.#feed(options.stdin)
     this.known = new Promise((resolve) => {
       child.stdout.once('data', () => resolve())
+      child.once('exit', (_, signal) => signal !== null && this.drop())
       child.once('close', () => resolve())
     })
     const end = (): void => this.end()
@@ -60,6 +61,7 @@ export class SharedSession {
     options.signal?.addEventListener('abort', end, { once: true })
     this.ended = new Promise<RunResult>((resolve, reject) => {
       child.once('error', (error) => reject(new WireLost(error.message)))
+      child.once('exit', (_, signal) => signal !== null && this.drop())
       child.once('close', (code, signal) => {
         options.signal?.removeEventListener('abort', end)
         this.#outcome(code, signal).then(resolve, reject)
@@ -90,8 +92,10 @@ export class SharedSession {
     setTimeout(() => this.drop(), endMs).unref()
   }
 
+  /** The other ends of its streams are the holder's, which may keep them: what is not to be heard any more is closed here. */
   drop(): void {
     this.#child.kill('SIGKILL')
+    for (const stream of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) stream?.destroy()
   }
 
   /** Our own process need not wait for its end. */

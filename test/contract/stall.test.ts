@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
@@ -10,10 +12,13 @@ import { type StallProxy, stallProxy } from './stall-proxy.ts'
 const skip = noSshd()
 const stallMs = 2_000
 
-describe.skipIf(skip !== undefined).each(['ssh2', 'openssh'] as const)(
+/** Over a connection that the person's ssh holds open: with MAILMEDIC_LONG=1. */
+const ways = ['ssh2', 'openssh', ...(process.env.MAILMEDIC_LONG ? ['shared'] : [])] as ('ssh2' | 'openssh' | 'shared')[]
+
+describe.skipIf(skip !== undefined).each(ways)(
   `a connection that stalls without being closed, %s${skip ? ` (skipped: ${skip})` : ''}`,
   { timeout: 60_000 },
-  (transport) => {
+  (way) => {
     let sshd: Sshd
     let proxy: StallProxy
     let target: Target
@@ -31,8 +36,16 @@ describe.skipIf(skip !== undefined).each(['ssh2', 'openssh'] as const)(
       const text = await readFile(sshd.knownHosts, 'utf8')
       await writeFile(knownHosts, text.replaceAll(`:${sshd.port} `, `:${proxy.port} `))
       const { identity, config } = sshd
-      const options = { identity, knownHosts, sshConfig: config, transport, stallMs }
-      target = await openTarget(`root@127.0.0.1:${proxy.port}`, options)
+      const name = `root@127.0.0.1:${proxy.port}`
+      if (way === 'shared') {
+        const sshConfig = join(sshd.folder, `shared-${proxy.port}`)
+        const keys = `IdentityFile ${identity}\nIdentitiesOnly yes\nUserKnownHostsFile ${knownHosts}\n`
+        await writeFile(sshConfig, `IdentityAgent none\nControlPath ${sshd.folder}/%C\n${keys}`)
+        const args = ['-F', sshConfig, '-M', '-N', '-f', '-p', String(proxy.port), 'root@127.0.0.1']
+        await once(spawn('ssh', args, { stdio: 'ignore' }), 'exit')
+        target = await openTarget(name, { sshConfig, stallMs })
+        expect(target.via).toContain('your open connection')
+      } else target = await openTarget(name, { identity, knownHosts, sshConfig: config, transport: way, stallMs })
       await target.ask({ kind: 'exec', argv: ['true'] })
     }
     const lmtp = (port: number, timeoutMs: number): DialAsk => ({
@@ -84,7 +97,8 @@ describe.skipIf(skip !== undefined).each(['ssh2', 'openssh'] as const)(
       let asked = 0
       const port = await listen((socket) => {
         socket.write('220 mail.test LMTP\r\n')
-        socket.on('data', () => {
+        socket.on('data', (said) => {
+          if (!said.toString().startsWith('LHLO')) return
           asked += 1
           proxy.stall()
           socket.write('250 mail.test\r\n')
