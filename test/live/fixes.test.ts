@@ -102,6 +102,8 @@ const stories: readonly FixStory[] = [
   { fault: 'lookup-table-failing', fix: 'rebuild-table' },
   { fault: 'relay-sasl-maps-unset', fix: 'relay', set: sendgrid, key: true },
   { fault: 'sasl-unset-and-25-blocked', fix: 'relay', set: sendgrid, key: true },
+  { fault: 'outbound-25-blocked-locally', fix: 'relay', set: sendgrid, key: true },
+  { fault: 'outbound-25-reset', fix: 'relay', set: sendgrid, key: true },
   { fault: 'relay-port-25-blocked', fix: 'relay', key: true },
   { fault: 'relay-port-blocked', fix: 'relay', set: { port: '2525' }, key: true },
   { fault: 'relay-host-unresolvable', fix: 'relay', set: sendgrid, key: true },
@@ -128,6 +130,8 @@ const stories: readonly FixStory[] = [
   { fault: 'local-delivery-failing', fix: 'local-delivery', set: { command: 'off' } },
   { fault: 'virus-signatures-missing', fix: 'refresh-signatures' },
   { fault: 'mailbox-remembered-closed', fix: 'flush-ldap-cache', noWayBack: true },
+  { fault: 'mail-on-hold', fix: 'queue-release', set: { all: 'ALL' } },
+  { fault: 'backlog-one-destination', fix: 'queue-hold', set: { domain: 'refuse.test' }, waits: true },
   { fault: 'account-compromised', fix: 'lock-account', on: ['zimbra'], also: isLockedOut, waits: true },
   {
     fault: 'account-compromised',
@@ -170,7 +174,7 @@ const arrives = async (lab: Lab): Promise<void> => {
   await lab.waitFor(
     'smtpd to take a message',
     () =>
-      lab.send({ to: 'user5@antv.test', via: 'smtp' }).then(
+      lab.send({ to: 'user5@antv.test', via: 'smtp', subject: 'handed in now' }).then(
         () => true,
         () => false,
       ),
