@@ -29,6 +29,8 @@ export interface Proof {
   readonly claims?: Claim
   /** Must be named even when a stronger cause holds all messages or none wait: it will bite next. Default true. */
   readonly standsAlone?: boolean
+  /** The cause, by id, that accounts for this one: where it is recognised too, this comes after it and takes what it leaves. */
+  readonly consequenceOf?: string
   /** Recipients of the recent log that bounced or were refused for this. */
   readonly bounced?: number
   readonly rejected?: number

@@ -1,15 +1,14 @@
 import { type MemoryKill, memory } from '../probes/memory.ts'
 import { processes, programOf } from '../probes/processes.ts'
-import { queue } from '../probes/slots.ts'
+import { mailsystem, queue } from '../probes/slots.ts'
 import { type Claim, defineCause } from './cause.ts'
-import { claimsClass, either, known, untried } from './claims.ts'
+import { claimsClass, either, known, onTheMove, untried } from './claims.ts'
+import { isFresh, killedQueueManager } from './killed-queue-manager.ts'
 
 /** The kernel cuts names after 15 characters. */
 const mail =
   /^(?:clamd|amavis|java|mailboxd|postscreen|smtpd?|lmtp|qmgr|n?qmgr|cleanup|master|local|virtual|trivial-rewrite|dovecot|imap|lmtp|slapd|mysqld|mariadbd|memcached|nginx|rspamd|spamd|opendkim|freshclam|exim4?|\/?(?:usr\/s?bin\/)?amavisd)/
 const window = 24 * 3600
-/** Seconds; after that a process that runs again has got over it. */
-const fresh = 3600
 
 /** What waits while such a process is dead. */
 const waitsFor = (process: string): Claim => {
@@ -29,7 +28,7 @@ export const memoryExhausted = defineCause({
     "The kernel's log says that it killed a process of the mail system for want of memory, within the time of the incident.",
   counterProof: 'Memory is free, and what was killed belongs to something else.',
   look: ["dmesg | grep -Ei 'out of memory|oom'", 'free -m', 'ps -eo rss,args --sort=-rss | head'],
-  needs: { memory, processes, queue },
+  needs: { memory, processes, mailsystem, queue },
   recognise: ({ facts }) => {
     const fact = known(facts.memory)
     const list = known(facts.processes)
@@ -41,9 +40,11 @@ export const memoryExhausted = defineCause({
       (kill) =>
         mail.test(kill.process) &&
         (kill.ago ?? 0) <= window &&
-        (short || (kill.ago !== null && kill.ago <= fresh) || (list !== undefined && !list.partial && !runs(kill))),
+        (short || isFresh(kill) || (list !== undefined && !list.partial && !runs(kill))),
     )
-    const newest = kills.at(-1)
+    const system = known(facts.mailsystem)
+    const manager = killedQueueManager(fact, system)
+    const newest = manager ?? kills.at(-1)
     if (!newest) return []
     const names = [...new Set(kills.map(({ process }) => process))]
     const gone = names.filter((process) => list && !list.partial && !runs({ ...newest, process }))
@@ -54,10 +55,12 @@ export const memoryExhausted = defineCause({
         because: [
           `${newest.text}${newest.ago === null ? '' : `, ${Math.round(newest.ago / 60)} minutes ago`} (dmesg)`,
           ...(gone.length > 0 ? [`${gone.join(', ')} does not run now (ps)`] : []),
+          ...(manager ? (system?.evidence ?? []) : []),
           `${Math.round(fact.availableKb / 1024)} of ${Math.round(fact.totalKb / 1024)} MB are available now, ${Math.round(fact.swapTotalKb / 1024)} MB swap`,
         ],
-        against: gone.length === 0 && !short ? ['what was killed runs again'] : [],
-        claims: either(...names.map(waitsFor)),
+        against: gone.length === 0 && !short && !manager ? ['what was killed runs again'] : [],
+        // Without a queue manager nothing that waits is tried.
+        claims: manager ? onTheMove : either(...names.map(waitsFor)),
         fixes: ['start-service'],
       },
     ]

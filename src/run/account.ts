@@ -21,10 +21,11 @@ export interface Account {
 }
 
 /**
- * Counts every queued message under exactly one diagnosis, or as unexplained. `recognised` comes strongest first: what
- * a stronger cause takes is out of reach of the weaker ones.
+ * Counts every queued message under exactly one diagnosis, or as unexplained. `found` comes strongest first: what a stronger
+ * cause takes is out of reach of the weaker ones, and of what is only its consequence.
  */
-export const account = (recognised: readonly Recognised[], queue: QueueFact | null): Account => {
+export const account = (found: readonly Recognised[], queue: QueueFact | null): Account => {
+  const recognised = behindTheirCause(found)
   const taken = recognised.map(() => ({ messages: 0, recipients: 0, since: Number.POSITIVE_INFINITY }))
   const left = { messages: 0, reasons: new Map<string, number>() }
   for (const group of queue?.groups ?? []) {
@@ -63,6 +64,13 @@ export const account = (recognised: readonly Recognised[], queue: QueueFact | nu
         .slice(0, 10),
     },
   }
+}
+
+const behindTheirCause = (found: readonly Recognised[]): readonly Recognised[] => {
+  const roots = found.filter(({ proof }) => !found.some(({ cause }) => cause.id === proof.consequenceOf))
+  const follow = (id: string) => found.filter(({ proof }) => proof.consequenceOf === id)
+  const last = new Map(roots.map(({ cause }, at) => [cause.id, at]))
+  return roots.flatMap((each, at) => (last.get(each.cause.id) === at ? [each, ...follow(each.cause.id)] : [each]))
 }
 
 const nothing = { messages: 0, recipients: 0, since: Number.POSITIVE_INFINITY }

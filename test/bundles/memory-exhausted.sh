@@ -27,7 +27,7 @@ echo 'nameserver 127.0.0.1' >/run/resolv; mount --bind /run/resolv /etc/resolv.c
 hostname mail.antv.test; ip link set lo up
 mount -t cgroup2 none /mnt/cg; echo +memory >/mnt/cg/cgroup.subtree_control; mkdir /mnt/cg/postfix
 postfix set-permissions; postfix start; sleep 2
-# The queue manager is spared: its death would be another cause.
+# The queue manager is spared: its death is another story (the fault queue-manager-killed).
 echo 3M >/mnt/cg/postfix/memory.max
 for p in $(head -1 /var/spool/postfix/pid/master.pid) $(pgrep pickup); do echo "$p" >/mnt/cg/postfix/cgroup.procs; done
 for n in 1 2 3; do printf 'Subject: %s\n\nhello\n' "$n" | sendmail -f joe@antv.test ann@antv.test; done

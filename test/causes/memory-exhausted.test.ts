@@ -23,6 +23,15 @@ const ps = (...args: readonly string[]) => ({
 })
 const running = ps('/usr/sbin/clamd')
 
+const noQueueManager = {
+  master: 'running',
+  queueManager: 'stopped',
+  smtpListener: 'master',
+  evidence: ['pid 811 master -w, no qmgr'],
+} as const
+const withoutQmgr = ps('/usr/lib/postfix/sbin/master', 'pickup')
+const waits = queueOf([group({ queue: 'incoming', messages: 5 }), group({ reason: amavisFails, messages: 6 })])
+
 causeTable(memoryExhausted, {
   'clamd was killed and does not run': {
     given: {
@@ -51,6 +60,28 @@ causeTable(memoryExhausted, {
   'a program that is no part of mail': {
     given: { memory: memory(kill('node', minutes)), processes: ps() },
     expect: 'none',
+  },
+  'the queue manager was killed, and none runs: all that waits waits for that': {
+    given: {
+      memory: memory(kill('qmgr', 20 * minutes), kill('smtpd', 10 * minutes)),
+      processes: withoutQmgr,
+      mailsystem: noQueueManager,
+      queue: waits,
+    },
+    expect: 'certain',
+    explains: { messages: 11 },
+    says: ['killed qmgr, smtpd', 'Killed process 4711 (qmgr)', 'no qmgr', '20 minutes ago'],
+  },
+  'it runs again: only what nobody tried yet': {
+    given: {
+      memory: memory(kill('qmgr', 20 * minutes)),
+      processes: ps('qmgr'),
+      mailsystem: { ...noQueueManager, queueManager: 'running' },
+      queue: waits,
+    },
+    expect: 'certain',
+    explains: { messages: 5 },
+    says: 'what was killed runs again',
   },
   'nothing was killed': { given: { memory: memory(), processes: running }, expect: 'none' },
 })

@@ -7,8 +7,10 @@ import {
   filesystem,
   group,
   hop,
+  hours,
   logOf,
   lookupsOf,
+  minutes,
   noRelay,
   out,
   outbound,
@@ -24,6 +26,16 @@ import { diagnosed, type Known, told } from './situation.ts'
 
 const stopped = { master: 'stopped', queueManager: 'stopped', smtpListener: null, evidence: ['no master'] }
 const running = { master: 'running', queueManager: 'running', smtpListener: 'master', evidence: ['pid 811'] }
+const noQueueManager = { ...running, queueManager: 'stopped', evidence: ['pid 811, no qmgr'] }
+/** What the kernel killed, and how many seconds ago. */
+const memoryOf = (process: string, ago: number) => ({
+  totalKb: 4_000_000,
+  availableKb: 2_000_000,
+  swapTotalKb: 0,
+  swapFreeKb: 0,
+  kills: [{ process, pid: 4711, text: `Out of memory: Killed process 4711 (${process})`, ago }],
+})
+const nobody = { list: [], partial: false }
 const open = outbound([out('gmail.com', 25, 'greets'), out('outlook.com', 25, 'greets')])
 const blocked = outbound([
   out('gmail.com', 25, 'timeout'),
@@ -67,6 +79,36 @@ describe('the cause to act on first comes first', () => {
       },
       ['mta-stopped 14', 'content-filter-down 0', 'lmtp-down 0'],
       0,
+    ],
+    [
+      'the kernel killed the queue manager: the memory first, then what it led to',
+      { mailsystem: noQueueManager, memory: memoryOf('qmgr', 10 * minutes), processes: nobody, queue: mixed },
+      ['memory-exhausted 14', 'queue-manager-stopped 0'],
+      0,
+    ],
+    [
+      'so also where no mail waits',
+      { mailsystem: noQueueManager, memory: memoryOf('qmgr', 10 * minutes), processes: nobody },
+      ['memory-exhausted 0', 'queue-manager-stopped 0'],
+      0,
+    ],
+    [
+      'it killed something else',
+      { mailsystem: noQueueManager, memory: memoryOf('clamd', 10 * minutes), processes: nobody, queue: mixed },
+      ['queue-manager-stopped 14', 'memory-exhausted 0'],
+      0,
+    ],
+    [
+      'it killed it hours ago: why none runs now has another reason',
+      { mailsystem: noQueueManager, memory: memoryOf('qmgr', 5 * hours), processes: nobody, queue: mixed },
+      ['queue-manager-stopped 14', 'memory-exhausted 0'],
+      0,
+    ],
+    [
+      'the kernel killed the queue manager, and another runs',
+      { memory: memoryOf('qmgr', 10 * minutes), processes: nobody, queue: mixed },
+      ['memory-exhausted 5', 'destination-down 2', 'greylisted 3'],
+      4,
     ],
     [
       'the mailbox server is down: local mail, and nothing else',

@@ -46,6 +46,23 @@ describe('what a stronger cause takes is out of reach of the weaker', () => {
     )
     expect(diagnoses.map(({ diagnosis }) => diagnosis.cause)).toEqual(['strong'])
   })
+  test('a consequence comes after its cause and takes what that leaves; without it, it keeps its place', () => {
+    const consequence = found('consequence', { claims: all, consequenceOf: 'root' })
+    const told = (...recognised: readonly ReturnType<typeof found>[]) =>
+      account(recognised, queue).diagnoses.map(({ diagnosis }) => [diagnosis.cause, diagnosis.explains.messages])
+    const root = found('root', { claims: onlyA })
+    expect(told(consequence, found('other'), root, root, found('weak'))).toEqual([
+      ['root', 3],
+      ['consequence', 2],
+      ['other', 0],
+      ['root', 0],
+      ['weak', 0],
+    ])
+    expect(told(consequence, found('weak', { claims: all }))).toEqual([
+      ['consequence', 5],
+      ['weak', 0],
+    ])
+  })
   test('mail that bounced is something', () => {
     const { diagnoses } = account(
       [found('strong', { claims: all }), found('said', { bounced: 2, standsAlone: false })],

@@ -10,11 +10,14 @@ const flavours: Fault['flavours'] = ['plain', 'zimbra']
  * next hour, here and in other checkouts. So a stand-in for dmesg tells what it says then; test/bundles/memory-exhausted.test.ts replays
  * a guest whose own kernel did kill.
  */
-const dmesg = `#!/bin/sh
+const dmesg = (process: string) => `#!/bin/sh
 # SIMULATED: the kernel's log of a host that ran out of memory ten minutes ago
 at=$(cut -d. -f1 /proc/uptime)
-echo "[$((at - 600)).123456] Out of memory: Killed process 4711 (clamd) total-vm:1843200kB, anon-rss:1321000kB, oom_score_adj:0"
+echo "[$((at - 600)).123456] Out of memory: Killed process 4711 (${process}) total-vm:1843200kB, anon-rss:1321000kB, oom_score_adj:0"
 `
+const kernelKilled = (lab: Lab, process: string) =>
+  lab.must(['sh', '-c', 'cat >/usr/bin/dmesg; chmod 755 /usr/bin/dmesg'], { stdin: dmesg(process) })
+const kernelForgets = (lab: Lab) => lab.sh("printf '#!/bin/sh\\n' >/usr/bin/dmesg")
 
 const directory = `bind = no
 version = 3
@@ -68,11 +71,11 @@ export const hostFaults: Fault[] = [
     expect: { cause: 'memory-exhausted' },
     options: { contentFilter: true },
     inject: async (lab) => {
-      await lab.must(['sh', '-c', 'cat >/usr/bin/dmesg; chmod 755 /usr/bin/dmesg'], { stdin: dmesg })
+      await kernelKilled(lab, 'clamd')
       await findFault('content-filter-failing', lab.flavour).inject(lab)
     },
     heal: async (lab) => {
-      await lab.sh("printf '#!/bin/sh\\n' >/usr/bin/dmesg")
+      await kernelForgets(lab)
       await findFault('content-filter-failing', lab.flavour).heal(lab)
     },
     load: (lab) => findFault('content-filter-failing', lab.flavour).load(lab),
@@ -91,5 +94,23 @@ export const hostFaults: Fault[] = [
       for (const to of ['user3@antv.test', 'user4@antv.test']) await lab.send({ to })
       await lab.waitForReason(/address resolver failure/, 2)
     },
+  },
+]
+
+export const killFaults: Fault[] = [
+  {
+    id: 'queue-manager-killed',
+    flavours,
+    title: 'the kernel killed the queue manager for lack of memory, and master has not started another',
+    expect: { cause: 'memory-exhausted', also: ['queue-manager-stopped'] },
+    inject: async (lab) => {
+      await kernelKilled(lab, 'qmgr')
+      await findFault('queue-manager-stopped', lab.flavour).inject(lab)
+    },
+    heal: async (lab) => {
+      await kernelForgets(lab)
+      await findFault('queue-manager-stopped', lab.flavour).heal(lab)
+    },
+    load: (lab) => findFault('queue-manager-stopped', lab.flavour).load(lab),
   },
 ]

@@ -4,7 +4,7 @@ import { destinationFaults } from './destinations.ts'
 import { filterFaults } from './filter.ts'
 import { furtherFaults } from './further.ts'
 import { healthy } from './healthy.ts'
-import { hostFaults } from './host.ts'
+import { hostFaults, killFaults } from './host.ts'
 import { loginFaults } from './logins.ts'
 import { mailboxFaults } from './mailboxes.ts'
 import { mixtures } from './mixtures.ts'
@@ -38,6 +38,7 @@ const faults: Fault[] = [
   ...reputationFaults,
   ...resolverFaults,
   ...transportFaults,
+  ...killFaults,
 ]
 
 export function listFaults(flavour?: Flavour): Fault[] {
