@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type Fault, type Lab, listFaults, requirements, up } from './lab/index.ts'
-import { judge, openLab, story, verdictOf } from './story.ts'
+import type { Target } from '../../src/target/target.ts'
+import { type Fault, listFaults, requirements, up } from './lab/index.ts'
+import { judge, openLab, openShared, story, verdictOf } from './story.ts'
 
 const able = requirements()
 const flavours = ['plain', 'zimbra'] as const
@@ -36,12 +37,12 @@ const chosen = (fault: Fault, flavour: (typeof flavours)[number], at: number): b
 }
 const all = listFaults()
 
-/** Told over the system's ssh as well by every run; all of them by the long one. */
+/** Told over the system's ssh as well, by a login and over one that is open, by every run; all of them by the long one. */
 const bothWays = (fault: Fault): boolean =>
   process.env.MAILMEDIC_LONG !== undefined || ['healthy', 'lmtp-down'].includes(fault.id)
 
-const overOpenssh = async (lab: Lab) => {
-  const target = await openLab(lab, lab.user, { transport: 'openssh' })
+const over = async (opened: Promise<Target>) => {
+  const target = await opened
   try {
     return verdictOf(await judge(target))
   } finally {
@@ -73,7 +74,11 @@ describe.skipIf(!able.ok && !process.env.CI)(able.ok ? 'diagnoses' : `diagnoses 
             expect(live.unexplained).toEqual({ messages: 0, reasons: [] })
           }
           expect(verdictOf(replayed)).toEqual(verdictOf(live))
-          if (bothWays(fault)) expect(await overOpenssh(lab)).toEqual(verdictOf(live))
+          if (bothWays(fault)) {
+            const openssh = openLab(lab, lab.user, { transport: 'openssh' })
+            expect(await over(openssh)).toEqual(verdictOf(live))
+            expect(await over(openShared(lab))).toEqual(verdictOf(live))
+          }
           for (const secret of lab.secrets) expect(bundle).not.toContain(secret)
         } finally {
           await lab.down()

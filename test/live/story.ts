@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { type Playbook, playbookSchema } from '../../src/run/playbook.ts'
@@ -23,17 +25,37 @@ export const judge = async (target: Target, playbook = builtIn('mail-stuck')): P
   return state
 }
 
-/** MAILMEDIC_TRANSPORT=openssh: every story over the system's ssh. */
-const transport = z.enum(['auto', 'ssh2', 'openssh']).default('auto').parse(process.env.MAILMEDIC_TRANSPORT)
+/** MAILMEDIC_TRANSPORT=openssh: every story over the system's ssh; shared: over a connection that ssh holds open already. */
+const way = z.enum(['auto', 'ssh2', 'openssh', 'shared']).default('auto').parse(process.env.MAILMEDIC_TRANSPORT)
 
-export const openLab = (lab: Lab, user = lab.user, more: OpenOptions = {}): Promise<Target> =>
-  openTarget(`${user}@${lab.host}:${lab.port}`, {
+export const openLab = async (lab: Lab, user = lab.user, more: OpenOptions = {}): Promise<Target> => {
+  if (way === 'shared' && more.transport === undefined) return await openShared(lab, user, more)
+  return await openTarget(`${user}@${lab.host}:${lab.port}`, {
     identity: [lab.identityFile],
     knownHosts: lab.knownHostsFile,
     hostKeyChecking: 'yes',
-    transport,
+    ...(way === 'shared' ? {} : { transport: way }),
     ...more,
   })
+}
+
+/** Over a connection as a person's ssh holds it open, made once for each lab and login; it ends with the lab. */
+export const openShared = async (lab: Lab, user = lab.user, more: OpenOptions = {}): Promise<Target> => {
+  const folder = dirname(lab.identityFile)
+  const sshConfig = join(folder, `shared-${user}`)
+  const name = `${user}@${lab.host}`
+  if (!existsSync(sshConfig)) {
+    const keys = `IdentityFile ${lab.identityFile}\nIdentitiesOnly yes\nUserKnownHostsFile ${lab.knownHostsFile}\n`
+    await writeFile(sshConfig, `ControlPath ${folder}/%C\n${keys}`)
+    await once(
+      spawn('ssh', ['-F', sshConfig, '-M', '-N', '-f', '-p', `${lab.port}`, name], { stdio: 'ignore' }),
+      'exit',
+    )
+  }
+  const target = await openTarget(`${name}:${lab.port}`, { sshConfig, ...more })
+  if (!target.via.includes('your open connection')) throw new Error(`that went another way: ${target.via}`)
+  return target
+}
 
 export interface Story {
   readonly live: RunState
