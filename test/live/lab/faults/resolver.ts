@@ -51,23 +51,6 @@ async function startOfZimbra(lab: Lab): Promise<void> {
 
 export const resolverFaults: Fault[] = [
   {
-    id: 'local-resolver-down',
-    flavours,
-    title: "the host's own resolver does not run",
-    expect: { cause: 'dns-resolver-down' },
-    inject: async (lab) => {
-      if (lab.flavour === 'zimbra') await startOfZimbra(lab)
-      else await startOfSystem(lab)
-      await lab.sh(lab.flavour === 'zimbra' ? "su - zimbra -c 'zmdnscachectl stop'" : '/etc/init.d/dnsmasq stop')
-      await resolverGone(lab)
-    },
-    heal: async (lab) => {
-      await askServer(lab, '198.51.100.53')
-      if (lab.flavour === 'zimbra') await dnscache(lab, '-')
-    },
-    load: (lab) => sendToStrangers(lab, /Name service error .*try again/),
-  },
-  {
     id: 'local-resolver-hung',
     flavours,
     title: "the host's own resolver hangs: its port is open, and nothing is answered",
@@ -85,5 +68,22 @@ export const resolverFaults: Fault[] = [
       await lab.send({ to: 'office@accept.test' })
       await lab.waitForReason(/Name service error .*try again/, 2, 90_000)
     },
+  },
+  {
+    id: 'local-resolver-down',
+    flavours,
+    title: "the host's own resolver does not run",
+    expect: { cause: 'dns-resolver-down' },
+    inject: async (lab) => {
+      if (lab.flavour === 'zimbra') await startOfZimbra(lab)
+      else await startOfSystem(lab)
+      await lab.sh(lab.flavour === 'zimbra' ? "su - zimbra -c 'zmdnscachectl stop'" : '/etc/init.d/dnsmasq stop')
+      await resolverGone(lab)
+    },
+    heal: async (lab) => {
+      await askServer(lab, '198.51.100.53')
+      if (lab.flavour === 'zimbra') await dnscache(lab, '-')
+    },
+    load: (lab) => sendToStrangers(lab, /Name service error .*try again/),
   },
 ]
