@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -82,7 +82,7 @@ describe.skipIf(skip !== undefined)(
       for (const each of sessions.splice(0)) each.end()
     })
     afterAll(async () => {
-      for (const file of masters) ssh('-F', file, '-O', 'exit', 'box')
+      for (const file of masters) spawnSync('ssh', ['-F', file, '-O', 'exit', 'box'], { stdio: 'ignore' })
       await sshd?.stop()
       await rm(folder, { recursive: true, force: true })
     })
