@@ -80,6 +80,7 @@ const mailgun = { provider: 'mailgun', user: 'postmaster@mg.antv.test' }
 const stories: readonly FixStory[] = [
   { fault: 'mta-stopped', fix: 'start-service' },
   { fault: 'queue-manager-stopped', fix: 'start-service' },
+  { fault: 'queue-manager-killed', fix: 'start-service' },
   { fault: 'lmtp-down', fix: 'start-service' },
   { fault: 'lmtp-hung', fix: 'start-service' },
   { fault: 'content-filter-down', fix: 'start-service' },
