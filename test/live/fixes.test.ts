@@ -82,7 +82,7 @@ const stories: readonly FixStory[] = [
   { fault: 'queue-manager-stopped', fix: 'start-service' },
   { fault: 'queue-manager-killed', fix: 'start-service' },
   { fault: 'lmtp-down', fix: 'start-service' },
-  { fault: 'lmtp-hung', fix: 'start-service' },
+  { fault: 'lmtp-hung', fix: 'start-service', noWayBack: true },
   { fault: 'content-filter-down', fix: 'start-service' },
   { fault: 'content-filter-failing', fix: 'start-service' },
   { fault: 'memory-exhausted', fix: 'start-service' },
