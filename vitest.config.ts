@@ -11,7 +11,10 @@ const pure = ['causes', 'checks', 'dsn', 'fixes', 'mta', 'probes', 'queue', 'rep
 )
 
 /** What takes longest goes first, so that nothing long is left alone at the end. */
-const longest = ['live/diagnose', 'live/fix-relay', 'live/odd', 'live/fixes', 'contract/ssh', 'contract/openssh']
+const longest = [
+  ...['diagnose', 'fix-relay', 'fixes', 'odd', 'queue-actions', 'mend', 'ui', 'killed'].map((name) => `live/${name}`),
+  ...['ssh', 'openssh', 'no-forwarding', 'openssh-login', 'ssh-login', 'sudo-ask'].map((name) => `contract/${name}`),
+]
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -38,7 +41,7 @@ export default defineConfig({
           globalSetup: ['test/setup.ts'],
           testTimeout: 20_000,
           // Most of their time is waiting: for a deadline to pass, for a server to refuse. That needs no processor.
-          maxWorkers: 6,
+          maxWorkers: 8,
           sequence: { groupOrder: 1 },
         },
       },
@@ -51,7 +54,8 @@ export default defineConfig({
           globalSetup: ['test/live/setup.ts'],
           testTimeout: 240_000,
           hookTimeout: 300_000,
-          maxWorkers: 4,
+          // Here, too, much is waiting: for mail to be tried, for a time-out.
+          maxWorkers: 6,
           // A real server may be late once on a busy machine; a second try is shown as such. At a developer's desk none is made.
           retry: process.env.CI ? 1 : 0,
           maxConcurrency: 3,
